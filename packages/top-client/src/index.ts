@@ -1,1 +1,1 @@
-export {};
+export type { SignMethod } from './codec/index.ts';

@@ -1,1 +1,17 @@
-export {};
+export { decodeFrame } from './decode-frame.ts';
+export { encodeFrame } from './encode-frame.ts';
+export { idText, parseTopJson, stringifyTopJson } from './json.ts';
+export { encodeParameter, wireName } from './parameters.ts';
+export type { TopValue } from './parameters.ts';
+export { FLOW_CONTROL_SUB_CODES, PLATFORM_ERRORS } from './platform-errors.ts';
+export type { PlatformErrorCode } from './platform-errors.ts';
+export { asArray, isTopObject, responseRoot, unwrapArrays, wrapArray } from './response.ts';
+export type { TopObject } from './response.ts';
+export { sign, verifySign } from './sign.ts';
+export type { SignedParameters, SignMethod } from './sign.ts';
+export { formatTopTime, parseTopTime } from './time.ts';
+export { readTmcContent } from './tmc-content.ts';
+export type { TmcContent } from './tmc-content.ts';
+export { TMC_KIND, TmcFrameError } from './tmc-frame.ts';
+export type { TmcFrame, TmcFrameType, TmcValue } from './tmc-frame.ts';
+export { tmcConnectSign } from './tmc-sign.ts';
