@@ -1,1 +1,81 @@
-export {};
+export { CONTRACT_VERSION, defineAdapter } from './adapter.ts';
+export type {
+  Adapter,
+  AnyAdapter,
+  FoundOrder,
+  InboundMessage,
+  MessageReading,
+  PollSource,
+  RunningSource,
+  Services,
+  ShopContext,
+  ShopIdentity,
+  ShopSession,
+  Source,
+  SourceHealth,
+  StreamContext,
+  StreamSource,
+} from './adapter.ts';
+export { ChannelError, UnreadableMessage } from './channel-error.ts';
+export type { ChannelErrorKind } from './channel-error.ts';
+export { systemClock } from './clock.ts';
+export type { Clock } from './clock.ts';
+export type {
+  Allowed,
+  CommandAttempt,
+  CommandDefinition,
+  CommandSubject,
+  ItemFacts,
+  OrderFacts,
+  SendOutcome,
+  SettleOutcome,
+} from './command-definition.ts';
+export type { Database, Sql, Statement } from './database.ts';
+export { ENTITIES } from './entities.ts';
+export type { FeedEvent } from './feed.ts';
+export type { HubContext, OpenChannel } from './hub-context.ts';
+export { newId } from './id.ts';
+export { silentLogger } from './logger.ts';
+export type { Logger } from './logger.ts';
+export { PERSONAL_FIELDS } from './personal-data.ts';
+export type { PersonalData, PersonalField } from './personal-data.ts';
+export { seededRandom } from './random.ts';
+export type { Random } from './random.ts';
+export type { SealedPlace, Sealer } from './seal.ts';
+export type {
+  Anomaly,
+  ItemSnapshot,
+  Json,
+  JsonObject,
+  OrderSnapshot,
+  RefundSnapshot,
+  TravellerRole,
+  TravellerSnapshot,
+} from './snapshot.ts';
+export {
+  CLOSED_STATUSES,
+  CONFIRMATIONS,
+  isExpectedTransition,
+  ORDER_STATUSES,
+  rankOf,
+  REFUND_STATUSES,
+  summariseConfirmations,
+  summariseRefunds,
+} from './status.ts';
+export type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+export { can, SCOPES, seesShop } from './viewer.ts';
+export type { Scope, Viewer } from './viewer.ts';
+export { AccessToken } from './access-token.ts';
+export { Backfill } from './backfill.ts';
+export { Command } from './command.ts';
+export type { CommandState } from './command.ts';
+export { DeadLetter } from './dead-letter.ts';
+export { Message } from './message.ts';
+export { ORDER_EVENT_TYPES, OrderEvent } from './order-event.ts';
+export type { OrderEventType } from './order-event.ts';
+export { Item } from './item.ts';
+export { Order } from './order.ts';
+export { Refund } from './refund.ts';
+export { Shop } from './shop.ts';
+export type { Cause } from './sync-task.ts';
+export { Traveller } from './traveller.ts';

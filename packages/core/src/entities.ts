@@ -1,0 +1,38 @@
+import { AccessToken } from './access-token.ts';
+import { Backfill } from './backfill.ts';
+import { Command } from './command.ts';
+import { DeadLetter } from './dead-letter.ts';
+import { Disclosure } from './disclosure.ts';
+import { FeedIdentity } from './feed-identity.ts';
+import { Item } from './item.ts';
+import { Message } from './message.ts';
+import { OrderEvent } from './order-event.ts';
+import { OrderRaw } from './order-raw.ts';
+import { Order } from './order.ts';
+import { Refund } from './refund.ts';
+import { Shop } from './shop.ts';
+import { SyncTask } from './sync-task.ts';
+import { Traveller } from './traveller.ts';
+import { UnannouncedChange } from './unannounced-change.ts';
+import { Watermark } from './watermark.ts';
+
+/** Every table of the core, in PostgreSQL schema `interline`. */
+export const ENTITIES = [
+  AccessToken,
+  Backfill,
+  Command,
+  DeadLetter,
+  Disclosure,
+  FeedIdentity,
+  Item,
+  Message,
+  Order,
+  OrderEvent,
+  OrderRaw,
+  Refund,
+  Shop,
+  SyncTask,
+  Traveller,
+  UnannouncedChange,
+  Watermark,
+] as const;

@@ -1,0 +1,49 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/**
+ * `PENDING`: stored, its order not yet fetched. `DONE`: the order was fetched after it came.
+ * `IGNORED`: not for this hub, kept with the reason. `DEAD`: unreadable, or its order could not be
+ * fetched after all tries; see dead letters.
+ */
+export type MessageState = 'PENDING' | 'DONE' | 'IGNORED' | 'DEAD';
+
+const MessageSchema = defineEntity({
+  name: 'Message',
+  tableName: 'message',
+  schema: 'interline',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    channel: p.text(),
+    topic: p.text(),
+    upstreamId: p.text(),
+    /** Null when no shop of this hub could be found for it. */
+    shopId: p.uuid().nullable(),
+    /** The order it is about; null when unreadable or ignored. */
+    reference: p.text().nullable(),
+    /** As received. */
+    content: p.text(),
+    via: p.text(),
+    state: p.text().$type<MessageState>(),
+    /** Why it is ignored or dead. */
+    reason: p.text().nullable(),
+    /** How often the same upstream id came again. */
+    duplicates: p.integer().default(0),
+    /** The order's modified time as the message has it. */
+    modifiedAt: p.datetime(3).nullable(),
+    publishedAt: p.datetime(3).nullable(),
+    receivedAt: p.datetime(3),
+  },
+  uniques: [{ name: 'message_upstream', properties: ['channel', 'topic', 'upstreamId'] }],
+  indexes: [
+    {
+      name: 'message_pending',
+      expression: "create index message_pending on interline.message (shop_id, reference) where state = 'PENDING'",
+    },
+    { name: 'message_received', properties: ['channel', 'topic', 'receivedAt'] },
+  ],
+});
+
+/** The inbox: a raw upstream notice, stored before it is acknowledged. A hint, never the truth. */
+export class Message extends MessageSchema.class {}
+MessageSchema.setClass(Message);
+export { MessageSchema };

@@ -1,0 +1,75 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { JsonObject } from './snapshot.ts';
+import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+
+const OrderSchema = defineEntity({
+  name: 'Order',
+  tableName: 'orders',
+  schema: 'interline',
+  properties: {
+    id: p.uuid().primary(),
+    shopId: p.uuid(),
+    channel: p.text(),
+    /** The upstream order id. */
+    reference: p.text(),
+    direction: p.text().$type<Direction>(),
+    status: p.text().$type<OrderStatus>(),
+    channelStatus: p.text(),
+    confirmation: p.text().$type<Confirmation>(),
+    refundStatus: p.text().$type<RefundStatus>(),
+    currency: p.text(),
+    /** Minor units. */
+    totalAmount: p.bigint('bigint'),
+    paidAmount: p.bigint('bigint'),
+    buyerNick: p.text().nullable(),
+    itemCount: p.integer(),
+    /** Earliest start and latest end of its items. */
+    travelStart: p.datetime(3).nullable(),
+    travelEnd: p.datetime(3).nullable(),
+    /** The earliest open deadline of its items; null when nothing is open. */
+    deadline: p.datetime(3).nullable(),
+    createdAt: p.datetime(3),
+    paidAt: p.datetime(3).nullable(),
+    endedAt: p.datetime(3).nullable(),
+    modifiedAt: p.datetime(3),
+    /** When the fetch that gave the present state was started, by the hub's clock. */
+    observedAt: p.datetime(3),
+    /** Goes up with each change the hub saw. */
+    version: p.integer(),
+    /** Titles and buyer nick in one text, for searching. */
+    searchText: p.text(),
+    detail: p.json<JsonObject>(),
+    /** SHA-256 of the snapshot without its raw text; an equal one changes nothing. */
+    fingerprint: p.blob(),
+  },
+  uniques: [{ name: 'orders_reference', properties: ['shopId', 'reference'] }],
+  indexes: [
+    {
+      name: 'orders_shop_created',
+      expression: 'create index orders_shop_created on interline.orders (shop_id, created_at desc, id desc)',
+    },
+    {
+      name: 'orders_shop_status_created',
+      expression:
+        'create index orders_shop_status_created on interline.orders (shop_id, status, created_at desc, id desc)',
+    },
+    {
+      name: 'orders_created',
+      expression: 'create index orders_created on interline.orders (created_at desc, id desc)',
+    },
+    {
+      name: 'orders_shop_modified',
+      expression: 'create index orders_shop_modified on interline.orders (shop_id, modified_at desc, id desc)',
+    },
+    {
+      name: 'orders_deadline',
+      expression: 'create index orders_deadline on interline.orders (deadline) where deadline is not null',
+    },
+    { name: 'orders_observed', expression: 'create index orders_observed on interline.orders (shop_id, observed_at)' },
+  ],
+});
+
+/** An order of any channel. Facts of one channel that nobody filters by are in `detail`. */
+export class Order extends OrderSchema.class {}
+OrderSchema.setClass(Order);
+export { OrderSchema };

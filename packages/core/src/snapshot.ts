@@ -1,0 +1,108 @@
+import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+import type { PersonalData } from './personal-data.ts';
+
+/** Anything JSON can say without losing a digit: ids and amounts beyond 2^53 are text. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * An order as the channel reports it now, in the core's words. It is the only thing that changes an
+ * order. An adapter makes it from one upstream answer by a pure, total mapping.
+ */
+export interface OrderSnapshot {
+  /** The upstream order id, as text. */
+  readonly reference: string;
+  readonly direction: Direction;
+  readonly status: OrderStatus;
+  /** The upstream word for the status, unchanged. */
+  readonly channelStatus: string;
+  /** When the channel last changed the order; resolution as the channel gives it (often one second). */
+  readonly modifiedAt: Date;
+  readonly createdAt: Date;
+  readonly paidAt: Date | null;
+  /** When the order succeeded or was closed. */
+  readonly endedAt: Date | null;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** What the buyer is to pay in all, in minor units. */
+  readonly totalAmount: bigint;
+  /** What the buyer has paid so far, in minor units. */
+  readonly paidAmount: bigint;
+  /** The buyer's account name on the channel, if it sends one. */
+  readonly buyerNick: string | null;
+  readonly items: readonly ItemSnapshot[];
+  readonly travellers: readonly TravellerSnapshot[];
+  readonly refunds: readonly RefundSnapshot[];
+  /** Facts of this channel that nobody filters by; typed by the adapter's schema. No personal data. */
+  readonly detail: JsonObject;
+  /** Upstream words and shapes the mapping did not know. Kept, reported, never fatal. */
+  readonly anomalies: readonly Anomaly[];
+  /** The upstream answer, byte for byte. Stored encrypted. */
+  readonly raw: string;
+}
+
+/** A sub-order: one product bought. */
+export interface ItemSnapshot {
+  /** The upstream sub-order id, as text; unique within the order. */
+  readonly reference: string;
+  readonly status: OrderStatus;
+  readonly channelStatus: string;
+  readonly confirmation: Confirmation;
+  readonly refundStatus: RefundStatus;
+  readonly title: string;
+  /** The unified kind of product, for example `TOUR`, `ADMISSION`, `VISA`; the adapter documents its words. */
+  readonly kind: string;
+  readonly quantity: number;
+  /** Price of one, in minor units. */
+  readonly unitAmount: bigint;
+  /** What is to be paid for the item, in minor units. */
+  readonly totalAmount: bigint;
+  /** What the buyer paid for the item, in minor units. */
+  readonly paidAmount: bigint;
+  /** First and last day or moment of the trip, the ticket or the rental. */
+  readonly travelStart: Date | null;
+  readonly travelEnd: Date | null;
+  /** When the channel closes the item by itself because the seller did not act. */
+  readonly deadline: Date | null;
+  readonly endedAt: Date | null;
+  readonly detail: JsonObject;
+}
+
+export type TravellerRole = 'BUYER' | 'CONTACT' | 'TRAVELLER';
+
+/** A person on an order. */
+export interface TravellerSnapshot {
+  /** The item the person belongs to; null for a person of the whole order. */
+  readonly itemReference: string | null;
+  readonly role: TravellerRole;
+  /** Place among the persons of the same item and role, from 0. */
+  readonly position: number;
+  /** What identifies the person. Encrypted at rest, masked in answers. May arrive masked. */
+  readonly personal: PersonalData;
+  /** Kind of document, for example `ID_CARD`, `PASSPORT`; the adapter documents its words. */
+  readonly documentType: string | null;
+  /** Facts about the person that do not identify: sex, nationality, issuing country. */
+  readonly detail: JsonObject;
+}
+
+/** One refund, of an item or of the whole order. */
+export interface RefundSnapshot {
+  /** The upstream refund id, as text; unique within the order. */
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: RefundStatus;
+  readonly channelStatus: string;
+  /** In minor units; null when the channel does not say. */
+  readonly amount: bigint | null;
+  readonly requestedAt: Date | null;
+  readonly detail: JsonObject;
+}
+
+/** Something upstream said that the mapping did not expect. */
+export interface Anomaly {
+  readonly code: 'UNKNOWN_VALUE' | 'UNKNOWN_FIELD' | 'MALFORMED_VALUE' | 'UNEXPECTED_TRANSITION';
+  /** Where: the upstream path of the value, for example `sub_orders[0].biz_type`. */
+  readonly path: string;
+  /** The value as received, shortened to 200 characters; never a personal one. */
+  readonly value: string;
+}
