@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ShopSchema } from './shop.ts';
 
 export type BackfillState = 'RUNNING' | 'DONE';
 
@@ -8,7 +9,7 @@ const BackfillSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    shopId: p.uuid(),
+    shopId: () => p.manyToOne(ShopSchema).mapToPk().name('shop_id').deleteRule('cascade').index(false),
     /** The poll source that searches. */
     source: p.text(),
     from: p.datetime(3).name('from_at'),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ShopSchema } from './shop.ts';
 import type { JsonObject } from './snapshot.ts';
 
 /**
@@ -16,7 +17,7 @@ const CommandSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    shopId: p.uuid(),
+    shopId: () => p.manyToOne(ShopSchema).mapToPk().name('shop_id').index(false),
     channel: p.text(),
     /** The adapter's name for it, for example `deliver`. */
     name: p.text(),

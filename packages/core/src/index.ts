@@ -37,6 +37,8 @@ export type { HubContext, OpenChannel } from './hub-context.ts';
 export { newId } from './id.ts';
 export { silentLogger } from './logger.ts';
 export type { Logger } from './logger.ts';
+export { MIGRATIONS } from './migrations/index.ts';
+export type { Migration } from './migration.ts';
 export { PERSONAL_FIELDS } from './personal-data.ts';
 export type { PersonalData, PersonalField } from './personal-data.ts';
 export { seededRandom } from './random.ts';

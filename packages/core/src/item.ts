@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 import type { JsonObject } from './snapshot.ts';
 import type { Confirmation, OrderStatus, RefundStatus } from './status.ts';
 
@@ -8,7 +9,7 @@ const ItemSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(OrderSchema).mapToPk().name('order_id').deleteRule('cascade').index(false),
     shopId: p.uuid(),
     /** Place within the order, from 0. */
     position: p.integer(),

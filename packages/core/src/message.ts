@@ -7,6 +7,8 @@ import { defineEntity, p } from '@mikro-orm/core';
  */
 export type MessageState = 'PENDING' | 'DONE' | 'IGNORED' | 'DEAD';
 
+export type MessageEncoding = 'text' | 'base64';
+
 const MessageSchema = defineEntity({
   name: 'Message',
   tableName: 'message',
@@ -14,7 +16,11 @@ const MessageSchema = defineEntity({
   properties: {
     id: p.bigint('string').primary().autoincrement(),
     channel: p.text(),
+    /** The stream source it came through; reads it again at a replay. */
+    source: p.text(),
     topic: p.text(),
+    /** The merchant's account on the channel, when the envelope named it. */
+    accountId: p.text().nullable(),
     upstreamId: p.text(),
     /** Null when no shop of this hub could be found for it. */
     shopId: p.uuid().nullable(),
@@ -22,6 +28,8 @@ const MessageSchema = defineEntity({
     reference: p.text().nullable(),
     /** As received. */
     content: p.text(),
+    /** `base64` when the content holds a NUL character, which PostgreSQL text cannot; otherwise `text`. */
+    encoding: p.text().$type<MessageEncoding>().default('text'),
     via: p.text(),
     state: p.text().$type<MessageState>(),
     /** Why it is ignored or dead. */
@@ -35,10 +43,7 @@ const MessageSchema = defineEntity({
   },
   uniques: [{ name: 'message_upstream', properties: ['channel', 'topic', 'upstreamId'] }],
   indexes: [
-    {
-      name: 'message_pending',
-      expression: "create index message_pending on interline.message (shop_id, reference) where state = 'PENDING'",
-    },
+    { name: 'message_order', properties: ['shopId', 'reference'] },
     { name: 'message_received', properties: ['channel', 'topic', 'receivedAt'] },
   ],
 });

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 import type { JsonObject } from './snapshot.ts';
 import type { Cause } from './sync-task.ts';
 
@@ -28,7 +29,7 @@ const OrderEventSchema = defineEntity({
     seq: p.bigint('string').primary().autoincrement(),
     /** The transaction that wrote it; with `seq` the place in the feed (see feed.ts). */
     tx: p.string().columnType('xid8').defaultRaw('pg_current_xact_id()'),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(OrderSchema).mapToPk().name('order_id').deleteRule('cascade').index(false),
     shopId: p.uuid(),
     channel: p.text(),
     type: p.text().$type<OrderEventType>(),

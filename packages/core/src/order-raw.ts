@@ -1,11 +1,20 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 
 const OrderRawSchema = defineEntity({
   name: 'OrderRaw',
   tableName: 'order_raw',
   schema: 'interline',
   properties: {
-    orderId: p.uuid().primary(),
+    orderId: () =>
+      p
+        .manyToOne(OrderSchema)
+        .mapToPk()
+        .name('order_id')
+        .deleteRule('cascade')
+        .index(false)
+        .primary()
+        .updateRule('no action'),
     shopId: p.uuid(),
     /** The latest upstream answer, encrypted. */
     sealed: p.blob(),

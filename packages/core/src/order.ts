@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ShopSchema } from './shop.ts';
 import type { JsonObject } from './snapshot.ts';
 import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
 
@@ -8,7 +9,7 @@ const OrderSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    shopId: p.uuid(),
+    shopId: () => p.manyToOne(ShopSchema).mapToPk().name('shop_id').index(false),
     channel: p.text(),
     /** The upstream order id. */
     reference: p.text(),
@@ -28,6 +29,8 @@ const OrderSchema = defineEntity({
     travelEnd: p.datetime(3).nullable(),
     /** The earliest open deadline of its items; null when nothing is open. */
     deadline: p.datetime(3).nullable(),
+    /** The deadline that was last announced as near, so that each is announced once. */
+    announcedDeadline: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
@@ -65,7 +68,16 @@ const OrderSchema = defineEntity({
       name: 'orders_deadline',
       expression: 'create index orders_deadline on interline.orders (deadline) where deadline is not null',
     },
-    { name: 'orders_observed', expression: 'create index orders_observed on interline.orders (shop_id, observed_at)' },
+    {
+      name: 'orders_open_observed',
+      expression:
+        "create index orders_open_observed on interline.orders (shop_id, observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
+    },
+    {
+      name: 'orders_closed_ended',
+      expression:
+        "create index orders_closed_ended on interline.orders (shop_id, (coalesce(ended_at, modified_at))) where status in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
+    },
   ],
 });
 

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 import type { JsonObject } from './snapshot.ts';
 import type { RefundStatus } from './status.ts';
 
@@ -8,7 +9,7 @@ const RefundSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(OrderSchema).mapToPk().name('order_id').deleteRule('cascade').index(false),
     /** Null for a refund of the whole order. */
     itemId: p.uuid().nullable(),
     shopId: p.uuid(),

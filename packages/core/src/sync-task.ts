@@ -21,7 +21,7 @@ const SyncTaskSchema = defineEntity({
     leasedUntil: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
   },
-  indexes: [{ name: 'sync_task_due', properties: ['dueAt'] }],
+  indexes: [{ name: 'sync_task_due', properties: ['shopId', 'dueAt'] }],
 });
 
 /** An order to be fetched: one row per order, however many hints ask for it. */

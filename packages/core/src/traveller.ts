@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 import type { JsonObject, TravellerRole } from './snapshot.ts';
 
 const TravellerSchema = defineEntity({
@@ -7,7 +8,7 @@ const TravellerSchema = defineEntity({
   schema: 'interline',
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(OrderSchema).mapToPk().name('order_id').deleteRule('cascade').index(false),
     /** Null for a person of the whole order. */
     itemId: p.uuid().nullable(),
     shopId: p.uuid(),

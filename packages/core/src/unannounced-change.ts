@@ -1,11 +1,20 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { OrderSchema } from './order.ts';
 
 const UnannouncedChangeSchema = defineEntity({
   name: 'UnannouncedChange',
   tableName: 'unannounced_change',
   schema: 'interline',
   properties: {
-    orderId: p.uuid().primary(),
+    orderId: () =>
+      p
+        .manyToOne(OrderSchema)
+        .mapToPk()
+        .name('order_id')
+        .deleteRule('cascade')
+        .index(false)
+        .primary()
+        .updateRule('no action'),
     /** The order's version that polling found and no message had told of. */
     version: p.integer().primary(),
     shopId: p.uuid(),

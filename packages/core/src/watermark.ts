@@ -1,11 +1,20 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ShopSchema } from './shop.ts';
 
 const WatermarkSchema = defineEntity({
   name: 'Watermark',
   tableName: 'watermark',
   schema: 'interline',
   properties: {
-    shopId: p.uuid().primary(),
+    shopId: () =>
+      p
+        .manyToOne(ShopSchema)
+        .mapToPk()
+        .name('shop_id')
+        .deleteRule('cascade')
+        .index(false)
+        .primary()
+        .updateRule('no action'),
     /** The poll's name, for example `trades.search`; `requery` for the sweep of open orders. */
     source: p.text().primary(),
     /** Everything before this instant has been searched. */
