@@ -1,1 +1,13 @@
-export type { SignMethod } from './codec/index.ts';
+export type { TopResult } from './client/attempt-call.ts';
+export { booleanResult, businessFailure } from './client/business-failure.ts';
+export type { BusinessFailure } from './client/business-failure.ts';
+export type { CallKind } from './client/classify.ts';
+export type { Timeouts } from './client/http.ts';
+export type { Limits } from './client/limits.ts';
+export type { TopFile } from './client/signed-request.ts';
+export { createTopClient } from './client/top-client.ts';
+export type { CallOptions, TopClient, TopClientOptions } from './client/top-client.ts';
+export { TopError } from './client/top-error.ts';
+export type { TopErrorKind } from './client/top-error.ts';
+export type { Backoff, Clock, Random } from './clock.ts';
+export type { Logger } from './logger.ts';

@@ -123,8 +123,8 @@ describe('TMC frames', () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
     fc.assert(
       fc.property(bytes, (bytes) => {
- expect(decodesOrRefuses(bytes)).toBe(true);
- }),
+        expect(decodesOrRefuses(bytes)).toBe(true);
+      }),
       { numRuns: 500 },
     );
   });
