@@ -43,7 +43,14 @@ export { PERSONAL_FIELDS } from './personal-data.ts';
 export type { PersonalData, PersonalField } from './personal-data.ts';
 export { seededRandom } from './random.ts';
 export type { Random } from './random.ts';
-export type { SealedPlace, Sealer } from './seal.ts';
+export { createSealer, generateKey, parseKeys, SealError } from './seal.ts';
+export type { SealedPlace, Sealer, SealingKey } from './seal.ts';
+export { parkShop, resumeShop } from './park-shop.ts';
+export { shopContext } from './shop-context.ts';
+export type { ParkedShop, ReadyShop } from './shop-context.ts';
+export { openSession } from './shop-session.ts';
+export { COMMAND_CHANNEL, SYNC_CHANNEL } from './wake.ts';
+export { isMasked, maskPersonalData, mergePersonalData } from './mask.ts';
 export type {
   Anomaly,
   ItemSnapshot,
