@@ -1,0 +1,111 @@
+import type { AnyEntity, EntityClass, EntityManager } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { systemClock, type Clock } from './clock.ts';
+import { checkServer, connectionConfig, sessionSettings, type Timeouts } from './connection.ts';
+import { listen } from './listen.ts';
+import { silentLogger, type Logger } from './logger.ts';
+import { migrate, MIGRATION_TABLE, migrationsList, type Migration } from './migrate.ts';
+import { sqlPool } from './sql-pool.ts';
+import type { SqlPool } from './statement.ts';
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`, with pg's parameters such as `sslmode`. */
+  readonly url: string;
+  /** Classes made with MikroORM's `defineEntity` and `setClass`. */
+  readonly entities: readonly EntityClass<AnyEntity>[];
+  /** In the order in which they are to run. */
+  readonly migrations: readonly Migration[];
+  /** Most connections of each of the two pools. Default 16. */
+  readonly poolSize?: number;
+  readonly timeouts?: Timeouts;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** One PostgreSQL database. */
+export interface PostgresDatabase extends SqlPool {
+  /** The same database on connections that plan without nested loops, for statements over `unnest` and the like. */
+  readonly batch: SqlPool;
+  /** The connections beneath `query` and `transaction`, for what needs pg itself. */
+  readonly pool: pg.Pool;
+  /** MikroORM, for what needs its schema tools. */
+  readonly orm: MikroORM;
+  /**
+   * Calls `onNotify` for every notification on `channel`, and once with an empty payload after each lost and restored
+   * connection, because notifications in between are lost.
+   * @returns a function that stops listening.
+   */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** A fresh unit of work. */
+  em(): EntityManager;
+  /**
+   * Runs the migrations that have not run. Safe in several processes at once.
+   * @throws DatabaseError `NEWER_THAN_PROGRAM`
+   */
+  migrate(): Promise<void>;
+  /** Ends every connection, once running statements have ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a database; it is not migrated by this.
+ * @throws DatabaseError `UNREACHABLE` or `UNSUPPORTED_VERSION`
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<PostgresDatabase> {
+  const { url, entities, migrations, timeouts, poolSize = 16, clock = systemClock, logger = silentLogger } = options;
+  await checkServer(url);
+
+  const settings = sessionSettings(timeouts);
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    entities: [...entities],
+    extensions: [Migrator],
+    migrations: {
+      tableName: MIGRATION_TABLE,
+      migrationsList: migrationsList(migrations),
+      snapshot: false,
+      silent: true,
+    },
+    discovery: { warnWhenNoEntities: false },
+    metadataCache: { enabled: false },
+    driverOptions: { ...connectionConfig(url, settings), max: poolSize },
+    logger: (message) => logger.debug({}, message),
+    colors: false,
+  });
+  const pool = await orm.em.getConnection().getNativeClient();
+  const batchPool = new pg.Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
+  surviveLostConnections(batchPool, logger);
+  const listeners = new Set<() => Promise<void>>();
+
+  return {
+    ...sqlPool(pool),
+    batch: sqlPool(batchPool),
+    pool,
+    orm,
+    async listen(channel, onNotify) {
+      const config = connectionConfig(url, settings);
+      const end = await listen({ config, clock, logger, channel, onNotify });
+      listeners.add(end);
+      return async () => {
+        listeners.delete(end);
+        await end();
+      };
+    },
+    em: () => orm.em.fork(),
+    migrate: () => migrate(url, orm.migrator, migrations),
+    async close() {
+      await Promise.all([...listeners].map((end) => end()));
+      listeners.clear();
+      await Promise.all([orm.close(), batchPool.end()]);
+    },
+  };
+}
+
+/** pg tells of a lost idle connection by an `error` event, which would end the process if nobody listened. */
+function surviveLostConnections(pool: pg.Pool, logger: Logger): void {
+  const tell = (error: Error): void => logger.warn({ reason: error.message }, 'A database connection was lost');
+  pool.on('error', tell);
+  pool.on('connect', (client) => client.on('error', tell));
+}
