@@ -1,0 +1,105 @@
+import {
+  authenticate,
+  authoriseShop,
+  ensureFeedIdentity,
+  issueToken,
+  saveShop,
+  SCOPES,
+} from '@interline/core';
+import type { HubContext } from '@interline/core';
+import type { Logger } from 'pino';
+import type { ConfiguredChannel } from './config.ts';
+import { compose } from './container.ts';
+import type { BootstrapShop, Environment } from './environment.ts';
+import { ConfigurationError } from './environment.ts';
+import { createHttpServer } from './http/server.ts';
+import type { Running } from './roles.ts';
+import { startRoles } from './roles.ts';
+import { loadSecretKeys } from './secret-keys.ts';
+import { sourceHealth } from './sources.ts';
+import { openStore } from './store.ts';
+
+export interface HubOptions {
+  readonly environment: Environment;
+  readonly channels: readonly ConfiguredChannel[];
+  readonly logger: Logger;
+}
+
+/** A running hub process. */
+export interface RunningHub {
+  readonly context: HubContext;
+  /** Where its API is, for example `http://127.0.0.1:4000`; empty without the role `serve`. */
+  readonly url: string;
+  /** Stops within `withinMs`: first what comes in, then what is worked on, then the database. */
+  stop(withinMs: number): Promise<void>;
+}
+
+/** Opens the database, composes the hub and starts its roles; the API opens last, when everything else runs. */
+export async function startHub({ environment, channels, logger }: HubOptions): Promise<RunningHub> {
+  const secretKeys = await loadSecretKeys(environment);
+  const store = await openStore(environment, logger);
+  const running: Running[] = [];
+  try {
+    const { hub: context, schema } = compose({ environment, logger, channels, secretKeys, database: store.database });
+    await ensureFeedIdentity(context);
+    await bootstrap(context, environment);
+    running.push(await startRoles({ context, environment, databaseUrl: store.url }));
+
+    let url = '';
+    if (environment.INTERLINE_ROLES.includes('serve')) {
+      const server = createHttpServer({
+        hub: context,
+        schema,
+        authenticate: (token) => authenticate(context, token),
+        logger,
+        production: environment.NODE_ENV === 'production',
+        allowedOrigins: environment.INTERLINE_ORIGINS,
+        graphiql: environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production',
+        demoToken: environment.INTERLINE_DEMO_TOKEN ?? null,
+        sourceHealth: () => sourceHealth(context),
+      });
+      const { port } = await server.listen(environment.PORT, environment.HOST);
+      running.unshift({ stop: (graceMs) => server.close({ graceMs }) });
+      url = `http://${environment.HOST}:${port}`;
+    }
+    return { context, url, stop: (withinMs) => stopAll(context, running, store, withinMs) };
+  } catch (error) {
+    await Promise.allSettled(running.map((part) => part.stop(1_000)));
+    await store.close();
+    throw error;
+  }
+}
+
+async function stopAll(
+  context: HubContext,
+  running: readonly Running[],
+  store: { close(): Promise<void> },
+  withinMs: number,
+): Promise<void> {
+  for (const part of running) await part.stop(Math.floor(withinMs / 3));
+  for (const { adapter, connection } of context.channels.values()) await adapter.close?.(connection);
+  await store.close();
+}
+
+/** Saves the shops and the demonstration token that the environment names. */
+async function bootstrap(context: HubContext, environment: Environment): Promise<void> {
+  for (const shop of environment.INTERLINE_SHOPS) await bootstrapShop(context, shop);
+  const token = environment.INTERLINE_DEMO_TOKEN;
+  if (token !== undefined && (await authenticate(context, token)) === null) {
+    await issueToken(context, { name: 'demonstration', scopes: [...SCOPES], shopIds: null, expiresAt: null, token });
+  }
+}
+
+async function bootstrapShop(context: HubContext, shop: BootstrapShop): Promise<void> {
+  if (!context.channels.has(shop.channel)) {
+    throw new ConfigurationError(
+      `environment variable INTERLINE_SHOPS: shop "${shop.name}" is of channel "${shop.channel}", which ` +
+        `interline.config.ts does not list (it has ${[...context.channels.keys()].join(', ') || 'none'}).`,
+    );
+  }
+  const { id } = await saveShop(context, shop);
+  if (shop.session !== undefined) {
+    const expiresAt = shop.sessionExpiresAt === undefined ? null : new Date(shop.sessionExpiresAt);
+    await authoriseShop(context, id, { accessToken: shop.session, expiresAt });
+  }
+}

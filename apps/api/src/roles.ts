@@ -1,0 +1,126 @@
+import type { HubContext } from '@interline/core';
+import {
+  announceDeadlines,
+  continueBackfills,
+  listShops,
+  pollShop,
+  requeryOpenOrders,
+  runSync,
+  workCommands,
+} from '@interline/core';
+import type { Environment, Role } from './environment.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { startSources } from './sources.ts';
+import { startWorker } from './worker.ts';
+import type { Worker } from './worker.ts';
+
+/** Something a role runs and that is stopped with it. */
+export interface Running {
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What a role is started with. */
+export interface RoleSetting {
+  readonly context: HubContext;
+  readonly environment: Environment;
+  /** For pg-boss, which keeps its own two connections. */
+  readonly databaseUrl: string;
+}
+
+/** How many orders a process fetches, and commands it sends, in one go. */
+const SYNC_BATCH = 100;
+const COMMAND_BATCH = 20;
+
+/** The parts of the hub by name, so that one process can hold all of them or many processes share them. */
+const STARTERS: Readonly<
+  Record<Exclude<Role, 'serve'>, (setting: RoleSetting) => Promise<Running>>
+> = {
+  ingest: ({ context }) => startSources(context),
+
+  sync: ({ context }) =>
+    startWoken(context, 'interline_sync', {
+      name: 'sync',
+      restMs: 1_000,
+      work: (signal) => runSync(context, { limit: SYNC_BATCH, signal }),
+    }),
+
+  commands: ({ context }) =>
+    startWoken(context, 'interline_command', {
+      name: 'commands',
+      restMs: 1_000,
+      work: (signal) => workCommands(context, { limit: COMMAND_BATCH, signal }),
+    }),
+
+  reconcile: async ({ context, environment }) => {
+    const pollMs = environment.INTERLINE_POLL_SECONDS * 1_000;
+    const requeryMs = environment.INTERLINE_REQUERY_SECONDS * 1_000;
+    const common = { clock: context.clock, logger: context.logger };
+    const workers = [
+      startWorker({ ...common, name: 'polls', restMs: pollMs, work: () => pollEveryShop(context) }),
+      startWorker({
+        ...common,
+        name: 'requery',
+        restMs: Math.min(requeryMs, 10_000),
+        work: async () => {
+          const shops = await listShops(context.database);
+          let asked = 0;
+          for (const shop of shops) {
+            if (shop.state === 'ACTIVE') {
+              asked += await requeryOpenOrders(context, shop.id, { olderThanMs: requeryMs, limit: SYNC_BATCH });
+            }
+          }
+          return asked;
+        },
+      }),
+      startWorker({ ...common, name: 'backfills', restMs: 5_000, work: () => continueBackfills(context) }),
+      startWorker({
+        ...common,
+        name: 'deadlines',
+        restMs: 30_000,
+        work: () => announceDeadlines(context, { withinMs: environment.INTERLINE_DEADLINE_NOTICE_SECONDS * 1_000 }),
+      }),
+    ];
+    return { stop: async (graceMs) => void (await Promise.all(workers.map((worker) => worker.stop(graceMs)))) };
+  },
+
+  housekeeping: startHousekeeping,
+};
+
+/** Starts every role of the list but `serve`, which the composition root starts last. */
+export async function startRoles(setting: RoleSetting): Promise<Running> {
+  const running: Running[] = [];
+  for (const role of setting.environment.INTERLINE_ROLES) {
+    if (role !== 'serve') running.push(await STARTERS[role](setting));
+  }
+  return { stop: async (graceMs) => void (await Promise.all(running.map((part) => part.stop(graceMs)))) };
+}
+
+/** A worker that a notification wakes; without one it looks again after its rest. */
+async function startWoken(
+  context: HubContext,
+  channel: string,
+  options: { name: string; restMs: number; work: (signal: AbortSignal) => Promise<number> },
+): Promise<Running> {
+  const worker: Worker = startWorker({ ...options, clock: context.clock, logger: context.logger });
+  const unlisten = await context.database.listen(channel, () => worker.wake());
+  return {
+    stop: async (graceMs) => {
+      await unlisten();
+      await worker.stop(graceMs);
+    },
+  };
+}
+
+async function pollEveryShop(context: HubContext): Promise<number> {
+  for (const shop of await listShops(context.database)) {
+    const open = context.channels.get(shop.channel);
+    if (shop.state !== 'ACTIVE' || !open) continue;
+    for (const source of open.adapter.sources) {
+      if (source.kind !== 'poll') continue;
+      const report = await pollShop(context, shop.id, source, {});
+      context.logger.debug({ shop: shop.id, source: source.name, ...report }, 'searched a shop');
+    }
+  }
+  // A search is due by the clock alone, however much it found.
+  return 0;
+}
