@@ -1,1 +1,11 @@
-export {};
+export { manualClock, systemClock } from './clock.ts';
+export type { Clock, ManualClock } from './clock.ts';
+export type { Control, OrderView, ShopView } from './control/control.ts';
+export { ControlError } from './control/control-error.ts';
+export type { AdvanceInput, FlowInput, OrderInput } from './control/inputs.ts';
+export type { CallFault, FaultSettings, FaultSettingsInput } from './faults/settings.ts';
+export type { LedgerEntry, LedgerKind } from './ledger.ts';
+export { createSandbox } from './sandbox.ts';
+export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export { DEMO_APP, DEMO_SHOPS, FOREIGN_APP } from './shops.ts';
+export type { App, Shop } from './shops.ts';

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { SandboxOptions } from './sandbox.ts';
+
+const number = (low: number, high: number) =>
+  z.coerce.number(`must be a number from ${low} to ${high}`).min(low).max(high);
+
+const Mix = z
+  .string()
+  .regex(/^\d+:[\d.]+(,\d+:[\d.]+)*$/, 'must be biz_type:weight pairs like 1:3,4:1')
+  .transform((text) => Object.fromEntries(text.split(',').map(readWeight)));
+
+function readWeight(pair: string): [string, number] {
+  const [bizType = '', weight] = pair.split(':');
+  return [bizType, Number(weight)];
+}
+
+/** Environment of the sandbox process; the README lists the same names. */
+const Environment = z.object({
+  SANDBOX_PORT: number(0, 65_535).default(4010),
+  SANDBOX_HOST: z.string().min(1).default('127.0.0.1'),
+  SANDBOX_SEED: number(0, 2 ** 32 - 1).default(1),
+  SANDBOX_AUTOPLAY: z.enum(['true', 'false']).default('true'),
+  SANDBOX_RATE: number(0, 60_000).optional(),
+  SANDBOX_MIX: Mix.optional(),
+  SANDBOX_PACE: number(0.01, 86_400).optional(),
+  SANDBOX_SELLER_CONSOLE: number(0, 1).optional(),
+  SANDBOX_SELLER_SECONDS: number(1, 31_536_000).optional(),
+  SANDBOX_SHOPS: z.string().min(1).optional(),
+  SANDBOX_REDELIVER_SECONDS: number(0.1, 86_400).optional(),
+});
+
+/**
+ * Options of the process from its environment.
+ *
+ * @throws Error that names each variable that is wrong and what it must be.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): SandboxOptions {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = Environment.safeParse(set);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`the environment is not right. ${problems.join('; ')}`);
+  }
+  const config = read.data;
+  const redeliver = config.SANDBOX_REDELIVER_SECONDS;
+  return {
+    port: config.SANDBOX_PORT,
+    host: config.SANDBOX_HOST,
+    seed: config.SANDBOX_SEED,
+    autoplay: config.SANDBOX_AUTOPLAY === 'true',
+    autoDeliveryMs: 2000,
+    flow: defined({
+      rate: config.SANDBOX_RATE,
+      mix: config.SANDBOX_MIX,
+      pace: config.SANDBOX_PACE,
+      sellerConsole: config.SANDBOX_SELLER_CONSOLE,
+      sellerSeconds: config.SANDBOX_SELLER_SECONDS,
+      shops: config.SANDBOX_SHOPS?.split(','),
+    }),
+    ...(redeliver === undefined ? {} : { queueTimes: { unconfirmed: redeliver * 1000 } }),
+  };
+}
+
+/** The entries that have a value. */
+function defined<Values extends object>(values: Values): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof Values]?: NonNullable<Values[Name]> };
+}

@@ -1,0 +1,235 @@
+import type { Clock, ManualClock } from '../clock.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { FaultSettings, FaultSettingsInput } from '../faults/settings.ts';
+import { plainTree } from '../gateway/encode.ts';
+import type { Ledger, LedgerEntry, LedgerKind } from '../ledger.ts';
+import type { Session, SessionStore } from '../oauth/sessions.ts';
+import type { Shop } from '../shops.ts';
+import type { PushServer } from '../tmc/push.ts';
+import { advance, possibleSteps } from '../vacation/advance.ts';
+import type { StepName } from '../vacation/advance.ts';
+import type { Flow, FlowSettings } from '../vacation/flow.ts';
+import type { SubOrder, VacationOrder } from '../vacation/order.ts';
+import type { VacationRoom } from '../vacation/room.ts';
+import { tripOrderResult } from '../vacation/wire.ts';
+import { ControlError } from './control-error.ts';
+import type { AdvanceInput, ClockInput, FlowInput, OrderInput } from './inputs.ts';
+
+/** An order as the control API shows it. */
+export interface OrderView {
+  readonly id: string;
+  readonly shop: string;
+  readonly status: string;
+  readonly subOrders: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly orderType: number;
+    readonly bizType: number;
+    readonly instant: boolean;
+    readonly confirmStatus: number | null;
+    readonly refundStatus: string;
+    /** ISO instant. */
+    readonly expireTime: string | null;
+    readonly possibleSteps: readonly StepName[];
+  }[];
+  /** The order as alitrip.travel.trade.query answers it under `simplify`; 64-bit ids are bigints. */
+  readonly wire: unknown;
+}
+
+/** A shop as the control API shows it. */
+export interface ShopView {
+  readonly id: string;
+  readonly sellerId: string;
+  readonly nick: string;
+  readonly appKey: string;
+  readonly appSecret: string;
+  readonly masked: boolean;
+  readonly mayClosePaid: boolean;
+  /** The newest live session key; null when the shop must authorise again. */
+  readonly session: string | null;
+  /** ISO instant. */
+  readonly sessionExpiresAt: string | null;
+}
+
+/** Everything that a test or a demo may do to the sandbox besides playing the merchant. */
+export interface Control {
+  shops(): ShopView[];
+  /** Puts orders on sale. */
+  createOrders(input?: OrderInput): OrderView[];
+  /** Puts one order on sale. */
+  createOrder(input?: Omit<OrderInput, 'count'>): OrderView;
+  /** Takes a step, after those that must come before it. Throws {@link ControlError} when the order does not allow it. */
+  advanceOrder(id: string, input: AdvanceInput): OrderView;
+  order(id: string): OrderView;
+  /** Ids of all orders, oldest first. */
+  orderIds(): string[];
+  faults(): FaultSettings;
+  setFaults(input: FaultSettingsInput): FaultSettings;
+  clearFaults(): FaultSettings;
+  flow(): FlowSettings;
+  setFlow(input: FlowInput): FlowSettings;
+  /** Ends every session of a shop: calls answer code 27 from now on. */
+  expireSession(shop: string): ShopView;
+  /** Gives a shop a new session, as if the seller had authorised again. */
+  renewSession(shop: string): ShopView;
+  /** Cuts every message socket. Returns how many there were. */
+  cutSockets(): number;
+  ledger(query?: { after?: number; limit?: number; kind?: LedgerKind }): { last: number; entries: LedgerEntry[] };
+  /** Moves a manual clock. Throws {@link ControlError} when the sandbox runs on the machine's clock. */
+  advanceClock(input: ClockInput): { now: string };
+}
+
+/** The operations over the parts of one sandbox. */
+export function createControl(context: {
+  clock: Clock;
+  manual: ManualClock | undefined;
+  shops: readonly Shop[];
+  sessions: SessionStore;
+  room: VacationRoom;
+  faults: Faults;
+  flow: Flow;
+  ledger: Ledger;
+  push: PushServer;
+}): Control {
+  const { clock, manual, shops, sessions, room, faults, flow, ledger, push } = context;
+
+  const control: Control = {
+    shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
+    createOrders({ shop, count = 1, sellerSeconds, createdAt, advance: to, ...wish } = {}) {
+      const at = createdAt === undefined ? undefined : pastInstant(createdAt, clock);
+      const owner = findShop(shops, shop);
+      const sellerTime = sellerSeconds === undefined ? undefined : sellerSeconds * 1000;
+      return Array.from({ length: count }, () => {
+        const order = room.place(owner, { ...wish, sellerTime }, { createdAt: at, cause: 'control' });
+        if (to) step(order, to);
+        return orderView(order, owner);
+      });
+    },
+    createOrder(input) {
+      const [order] = control.createOrders({ ...input, count: 1 });
+      if (!order) throw new Error('no order was created');
+      return order;
+    },
+    advanceOrder(id, { to, subOrder }) {
+      const order = findOrder(room, id);
+      const sub = subOrder === undefined ? undefined : findSubOrder(order, subOrder);
+      step(order, to, sub);
+      return control.order(id);
+    },
+    order(id) {
+      const order = findOrder(room, id);
+      return orderView(order, findShop(shops, order.shop));
+    },
+    orderIds: () => [...room.store.all()].map((order) => String(order.id)),
+    faults: () => faults.settings(),
+    setFaults: (input) => faults.set(input),
+    clearFaults: () => faults.clear(),
+    flow: () => flow.settings(),
+    setFlow(input) {
+      for (const shop of input.shops ?? []) findShop(shops, shop);
+      const given = Object.entries(input).filter(([, value]) => value !== undefined);
+      return flow.set(Object.fromEntries(given) as Partial<FlowSettings>);
+    },
+    expireSession(id) {
+      const shop = findShop(shops, id);
+      sessions.expire(shop);
+      return shopView(shop, undefined);
+    },
+    renewSession(id) {
+      const shop = findShop(shops, id);
+      return shopView(shop, sessions.issue(shop));
+    },
+    cutSockets: () => push.cut(),
+    ledger({ after = 0, limit = 10_000, kind } = {}) {
+      const entries = ledger.after(after).filter((entry) => kind === undefined || entry.kind === kind);
+      return { last: ledger.last(), entries: entries.slice(0, limit) };
+    },
+    advanceClock({ seconds }) {
+      if (!manual) {
+        throw new ControlError(
+          409,
+          'this sandbox runs on the machine’s clock: start it with a manual clock to move time',
+        );
+      }
+      manual.advance(seconds * 1000);
+      return { now: new Date(clock.now()).toISOString() };
+    },
+  };
+
+  function step(order: VacationOrder, to: StepName, sub?: SubOrder): void {
+    const outcome = advance(room.life, order, to, 'control', sub);
+    if (outcome.kind === 'advanced') return;
+    const possible = outcome.possible.join(', ') || 'nothing more';
+    throw new ControlError(
+      409,
+      `order ${order.id} is ${order.status} and does not allow ${to}; possible now: ${possible}`,
+      'to',
+    );
+  }
+
+  return control;
+}
+
+function findShop(shops: readonly Shop[], id: string | undefined): Shop {
+  const shop = id === undefined ? shops[0] : shops.find((candidate) => candidate.id === id);
+  if (shop) return shop;
+  const known = shops.map((candidate) => candidate.id).join(', ');
+  throw new ControlError(404, `shop ${id} does not exist; shops: ${known}`, 'shop');
+}
+
+function findOrder(room: VacationRoom, id: string): VacationOrder {
+  const order = /^\d{1,19}$/.test(id) ? room.store.order(BigInt(id)) : undefined;
+  if (order) return order;
+  throw new ControlError(
+    404,
+    `order ${id} does not exist; give the main order id as POST /sandbox/orders answered it`,
+    'id',
+  );
+}
+
+function findSubOrder(order: VacationOrder, id: string): SubOrder {
+  const sub = order.subOrders.find((candidate) => String(candidate.id) === id);
+  if (sub) return sub;
+  const known = order.subOrders.map((candidate) => candidate.id).join(', ');
+  throw new ControlError(404, `sub-order ${id} is not of order ${order.id}; its sub-orders: ${known}`, 'subOrder');
+}
+
+function pastInstant(text: string, clock: Clock): number {
+  const instant = Date.parse(text);
+  if (instant <= clock.now()) return instant;
+  throw new ControlError(400, `createdAt ${text} lies in the future; give an instant up to now`, 'createdAt');
+}
+
+function orderView(order: VacationOrder, shop: Shop): OrderView {
+  return {
+    id: String(order.id),
+    shop: order.shop,
+    status: order.status,
+    subOrders: order.subOrders.map((sub) => ({
+      id: String(sub.id),
+      status: sub.status,
+      orderType: sub.orderType,
+      bizType: sub.bizType,
+      instant: sub.instant,
+      confirmStatus: sub.confirmStatus ?? null,
+      refundStatus: sub.refund?.status ?? 'NO_REFUND',
+      expireTime: sub.expireAt === undefined ? null : new Date(sub.expireAt).toISOString(),
+      possibleSteps: possibleSteps(order, sub),
+    })),
+    wire: plainTree(tripOrderResult(order, shop)),
+  };
+}
+
+function shopView(shop: Shop, session: Session | undefined): ShopView {
+  return {
+    id: shop.id,
+    sellerId: String(shop.sellerId),
+    nick: shop.nick,
+    appKey: shop.app.key,
+    appSecret: shop.app.secret,
+    masked: shop.masked,
+    mayClosePaid: shop.mayClosePaid,
+    session: session?.accessToken ?? null,
+    sessionExpiresAt: session ? new Date(session.expiresAt).toISOString() : null,
+  };
+}

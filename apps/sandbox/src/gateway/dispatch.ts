@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts';
+import { withUnknownField, withUnknownStatus } from '../faults/distort.ts';
+import type { DispatchFault } from '../faults/faults.ts';
+import type { CheckedCall } from './checks.ts';
+import type { MethodResult } from './method.ts';
+import { timedOut } from './top-error.ts';
+
+/** What goes back to the client of a call. */
+export interface Reply {
+  /** Undefined when the connection is cut instead of answered. */
+  readonly result: MethodResult | undefined;
+  readonly delayMs: number;
+  /** True when only the first half of the body is sent. */
+  readonly truncated: boolean;
+}
+
+/** Runs a call that passed the checks, as the fault wants it. */
+export function dispatch(call: CheckedCall, fault: DispatchFault | undefined, clock: Clock): Reply {
+  switch (fault?.kind) {
+    case undefined:
+      return reply(run(call));
+    case 'late-answer':
+      return reply(run(call), fault.seconds);
+    case 'lost-answer':
+      run(call);
+      return reply(undefined);
+    case 'lost-request':
+      return reply(undefined);
+    case 'timeout-after-effect':
+      run(call);
+      return reply(timedOut(), fault.seconds);
+    case 'timeout-before-effect':
+      clock.after(fault.seconds * 1000, () => run(call));
+      return reply(timedOut());
+    case 'timeout-without-effect':
+      return reply(timedOut(), fault.seconds);
+    case 'truncated':
+      return { ...reply(run(call)), truncated: true };
+    case 'unknown-field':
+      return reply(distorted(run(call), withUnknownField));
+    case 'unknown-status':
+      return reply(distorted(run(call), withUnknownStatus));
+  }
+}
+
+function run({ method, app, shop, values }: CheckedCall): MethodResult {
+  return method.handle({ app, values, ...(shop ? { shop } : {}) });
+}
+
+function reply(result: MethodResult | undefined, seconds = 0): Reply {
+  return { result, delayMs: seconds * 1000, truncated: false };
+}
+
+function distorted(result: MethodResult, change: typeof withUnknownField): MethodResult {
+  return result.kind === 'answer' ? { ...result, fields: change(result.fields) } : result;
+}

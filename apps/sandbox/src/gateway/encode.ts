@@ -1,0 +1,68 @@
+import { responseRoot, stringifyTopJson } from '@interline/top-client/codec';
+import { XMLBuilder } from 'fast-xml-parser';
+import type { MethodResult } from './method.ts';
+import type { TopError } from './top-error.ts';
+import { innerName, isComposite, isList } from './value.ts';
+import type { AnswerObject, AnswerValue } from './value.ts';
+
+/** How the client wants its answer. */
+export interface AnswerFormat {
+  readonly format: 'json' | 'xml';
+  /** JSON only: no root object and plain arrays. */
+  readonly simplify: boolean;
+}
+
+/** An answer as it goes over the wire. */
+export interface EncodedAnswer {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const ATTRIBUTE = '@';
+const xml = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE });
+
+/** Writes the result of a method. `method` may be absent when the request did not name one. */
+export function encodeAnswer(
+  result: MethodResult,
+  method: string,
+  requestId: string,
+  { format, simplify }: AnswerFormat,
+): EncodedAnswer {
+  const root = result.kind === 'error' ? 'error_response' : responseRoot(method);
+  const fields = { ...(result.kind === 'error' ? errorFields(result) : result.fields), request_id: requestId };
+  if (format === 'xml') {
+    const document = xml.build({ '?xml': { '@version': '1.0', '@encoding': 'utf-8' }, [root]: xmlTree(fields) });
+    return { contentType: 'text/xml;charset=UTF-8', body: document };
+  }
+  const tree = jsonTree(fields, simplify);
+  const bare = simplify && result.kind !== 'error';
+  return {
+    contentType: 'application/json;charset=UTF-8',
+    body: stringifyTopJson(bare ? tree : { [root]: tree }),
+  };
+}
+
+/** The value with plain arrays, as `simplify` shows it. */
+export function plainTree(value: AnswerValue): unknown {
+  return jsonTree(value, true);
+}
+
+function errorFields(error: TopError): AnswerObject {
+  return { code: error.code, msg: error.msg, sub_code: error.subCode, sub_msg: error.subMsg };
+}
+
+function jsonTree(value: AnswerValue, simplify: boolean): unknown {
+  if (!isComposite(value)) return value;
+  if (isList(value)) {
+    const items = value.items.map((item) => jsonTree(item, simplify));
+    return simplify ? items : { [innerName(value) ?? '']: items };
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, jsonTree(field, simplify)]));
+}
+
+function xmlTree(value: AnswerValue): unknown {
+  if (!isComposite(value)) return String(value);
+  if (isList(value)) return { [`${ATTRIBUTE}list`]: 'true', [innerName(value) ?? '']: value.items.map(xmlTree) };
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, xmlTree(field)]));
+}

@@ -1,0 +1,58 @@
+import type { Clock } from './clock.ts';
+
+/** What a ledger row is about. */
+export type LedgerKind =
+  /** A fact of an order changed. */
+  | 'change'
+  /** A write call reached its method, whatever came of it. */
+  | 'attempt'
+  /** A write call changed something. */
+  | 'effect'
+  /** A message was published, lost, delayed, doubled or expired. */
+  | 'message';
+
+/** One thing that truly happened. Rows are never changed or removed. */
+export interface LedgerEntry {
+  /** 1 for the first row, then without gaps. */
+  readonly sequence: number;
+  /** When, as an ISO instant. */
+  readonly time: string;
+  readonly kind: LedgerKind;
+  readonly shop: string;
+  /** Main order id, as text. */
+  readonly order: string | null;
+  /** Sub-order id, as text; null when the row is about the whole order. */
+  readonly subOrder: string | null;
+  /** Which fact, method or topic: `status`, `refund_status`, `alitrip.travel.trade.deliver`... */
+  readonly what: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Who or what made it happen: `buyer`, `seller`, `platform`, `api:<method>`, `control`, `fault:<name>`. */
+  readonly cause: string;
+}
+
+/** What the writer of a row gives; the ledger adds sequence and time. */
+export type LedgerRow = Omit<LedgerEntry, 'sequence' | 'time'>;
+
+/** An append-only account of everything that truly happened, for tests to compare a client with. */
+export interface Ledger {
+  append(row: LedgerRow): LedgerEntry;
+  /** Rows with a sequence above `sequence`, oldest first, at most `limit`. */
+  after(sequence: number, limit?: number): readonly LedgerEntry[];
+  /** The last sequence given, 0 when the ledger is empty. */
+  last(): number;
+}
+
+/** An empty ledger. */
+export function createLedger(clock: Clock): Ledger {
+  const entries: LedgerEntry[] = [];
+  return {
+    append(row) {
+      const entry = { sequence: entries.length + 1, time: new Date(clock.now()).toISOString(), ...row };
+      entries.push(entry);
+      return entry;
+    },
+    after: (sequence, limit = Number.POSITIVE_INFINITY) => entries.slice(sequence, sequence + limit),
+    last: () => entries.length,
+  };
+}

@@ -1,0 +1,27 @@
+import { pino } from 'pino';
+import { createSandbox } from './sandbox.ts';
+import { readConfig } from './config.ts';
+
+const log = pino({ name: 'sandbox' });
+
+try {
+  const sandbox = await createSandbox(readConfig(process.env));
+  const { url, gatewayUrl, tmcUrl, authorizeUrl } = sandbox;
+  log.info({ url, gatewayUrl, tmcUrl, authorizeUrl, control: `${url}/sandbox` }, 'sandbox ready');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'sandbox stopping');
+      void sandbox.close().then(() => log.info('sandbox stopped'));
+    });
+  }
+} catch (error) {
+  log.fatal(startProblem(error));
+  process.exitCode = 1;
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `the port is taken: ${error.message}; set SANDBOX_PORT to a free one, or to 0 for any`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

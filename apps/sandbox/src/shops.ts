@@ -1,0 +1,58 @@
+/** An application registered at the platform. */
+export interface App {
+  readonly key: string;
+  readonly secret: string;
+}
+
+/** A seller account of the sandbox. */
+export interface Shop {
+  /** Name used in the control API. */
+  readonly id: string;
+  /** Numeric seller id (`seller_id`, `user_id`, `taobao_user_id`). */
+  readonly sellerId: number;
+  readonly nick: string;
+  readonly title: string;
+  /** The application that the seller has authorised. */
+  readonly app: App;
+  /** True when the platform masks personal fields because the shop lacks the security conditions. */
+  readonly masked: boolean;
+  /** True when the seller may close ordinary paid orders himself: individual credit sellers (vacation flow, refuse case). */
+  readonly mayClosePaid: boolean;
+}
+
+/** The demo application that every example and known-answer vector uses. */
+export const DEMO_APP: App = { key: '12345678', secret: 'helloworld' };
+
+/** Somebody else's application: its sessions, orders and messages are not for the demo application. */
+export const FOREIGN_APP: App = { key: '87654321', secret: 'goodbyeworld' };
+
+/** The sellers of a new sandbox. The first one is where the order flow plays unless told otherwise. */
+export const DEMO_SHOPS: readonly Shop[] = [
+  {
+    id: 'west-lake',
+    sellerId: 3607242345,
+    nick: '西湖旅行专营店',
+    title: '西湖旅行',
+    app: DEMO_APP,
+    masked: false,
+    mayClosePaid: false,
+  },
+  {
+    id: 'masked',
+    sellerId: 3607242346,
+    nick: '云栖假期旗舰店',
+    title: '云栖假期',
+    app: DEMO_APP,
+    masked: true,
+    mayClosePaid: true,
+  },
+  {
+    id: 'foreign',
+    sellerId: 2200011122,
+    nick: '远方的店',
+    title: '远方',
+    app: FOREIGN_APP,
+    masked: false,
+    mayClosePaid: false,
+  },
+];

@@ -1,0 +1,120 @@
+import type { Clock } from '../clock.ts';
+import type { Shop } from '../shops.ts';
+
+/** A message as the platform stores it. */
+export interface TmcMessage {
+  /** Below 2^53. */
+  readonly id: number;
+  readonly topic: string;
+  /** JSON text. */
+  readonly content: string;
+  /** The publisher's data id; the same in a duplicate. */
+  readonly dataId: string;
+  readonly shop: Shop;
+  /** Epoch milliseconds. */
+  readonly publishedAt: number;
+}
+
+/** A message handed to a consumer. */
+export interface Delivery {
+  readonly message: TmcMessage;
+  /** How often it was handed out before. */
+  readonly retried: number;
+}
+
+/** How long a queue waits and keeps. Milliseconds. */
+export interface QueueTimes {
+  /** An unconfirmed message comes again after this long (about five minutes at the platform). */
+  readonly unconfirmed: number;
+  /** A message reported as failed comes again after this long. */
+  readonly failed: number;
+  /** A message older than this is gone (24 hours at the platform). */
+  readonly retention: number;
+}
+
+/** The messages of one application and group. Every consumer of the group takes from here, by push or by pull. */
+export interface TmcQueue {
+  readonly group: string;
+  publish(message: TmcMessage): void;
+  /** Hands out up to `most` waiting messages, oldest first; each stays locked until confirmed, failed or due again. */
+  take(most: number): Delivery[];
+  /** Removes a message for good. False when it is not here (any more). */
+  confirm(id: number): boolean;
+  /** Gives a message back, to come again. */
+  fail(id: number): boolean;
+  /** Calls `listener` whenever a message becomes available. Returns a function that stops it. */
+  onAvailable(listener: () => void): () => void;
+  /** Messages waiting or locked. */
+  size(): number;
+  /** Totals since the start: handed out, published. */
+  totals(): { taken: number; published: number };
+}
+
+/** An empty queue. `onExpired` hears of each message that outlived the retention. */
+export function createQueue(
+  group: string,
+  clock: Clock,
+  times: QueueTimes,
+  onExpired: (message: TmcMessage) => void,
+): TmcQueue {
+  const waiting = new Map<number, Delivery>();
+  const locked = new Map<number, { delivery: Delivery; cancel: () => void }>();
+  const listeners = new Set<() => void>();
+  let taken = 0;
+  let published = 0;
+
+  const available = (delivery: Delivery): void => {
+    waiting.set(delivery.message.id, delivery);
+    for (const listener of listeners) listener();
+  };
+  const isOld = ({ message }: Delivery): boolean => clock.now() - message.publishedAt > times.retention;
+  const release = (id: number): void => {
+    const lock = locked.get(id);
+    if (!lock) return;
+    locked.delete(id);
+    const again = { message: lock.delivery.message, retried: lock.delivery.retried + 1 };
+    if (isOld(again)) onExpired(again.message);
+    else available(again);
+  };
+
+  return {
+    group,
+    publish(message) {
+      published += 1;
+      available({ message, retried: 0 });
+    },
+    take(most) {
+      const deliveries: Delivery[] = [];
+      for (const [id, delivery] of waiting) {
+        if (deliveries.length >= most) break;
+        waiting.delete(id);
+        if (isOld(delivery)) {
+          onExpired(delivery.message);
+          continue;
+        }
+        locked.set(id, { delivery, cancel: clock.after(times.unconfirmed, () => release(id)) });
+        deliveries.push(delivery);
+      }
+      taken += deliveries.length;
+      return deliveries;
+    },
+    confirm(id) {
+      const lock = locked.get(id);
+      lock?.cancel();
+      return locked.delete(id) || waiting.delete(id);
+    },
+    fail(id) {
+      const lock = locked.get(id);
+      if (!lock) return false;
+      lock.cancel();
+      locked.set(id, { ...lock, cancel: clock.after(times.failed, () => release(id)) });
+      return true;
+    },
+    onAvailable(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    size: () => waiting.size + locked.size,
+    totals: () => ({ taken, published }),
+  };
+}
