@@ -16,7 +16,9 @@ for (const manifest of globSync('{packages,apps}/*/package.json')) {
     continue;
   }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   console.log(`${name}: ${numPassedTests} passed, ${numFailedTests + brokenFiles} failed, ${numPendingTests} skipped`);
   passed += numPassedTests;
   failed += numFailedTests + brokenFiles;

@@ -1,11 +1,4 @@
-import {
-  authenticate,
-  authoriseShop,
-  ensureFeedIdentity,
-  issueToken,
-  saveShop,
-  SCOPES,
-} from '@interline/core';
+import { authenticate, authoriseShop, ensureFeedIdentity, issueToken, saveShop, SCOPES } from '@interline/core';
 import type { HubContext } from '@interline/core';
 import type { Logger } from 'pino';
 import type { ConfiguredChannel } from './config.ts';

@@ -32,9 +32,7 @@ const SYNC_BATCH = 100;
 const COMMAND_BATCH = 20;
 
 /** The parts of the hub by name, so that one process can hold all of them or many processes share them. */
-const STARTERS: Readonly<
-  Record<Exclude<Role, 'serve'>, (setting: RoleSetting) => Promise<Running>>
-> = {
+const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) => Promise<Running>>> = {
   ingest: ({ context }) => startSources(context),
 
   sync: ({ context }) =>

@@ -15,7 +15,8 @@ const KEY_FILE = 'secret-keys';
  *   behind on one machine would make that database unreadable
  */
 export async function loadSecretKeys(environment: Environment): Promise<SealingKeys> {
-  if (environment.INTERLINE_SECRET_KEYS !== undefined) return parse(environment.INTERLINE_SECRET_KEYS, 'INTERLINE_SECRET_KEYS');
+  if (environment.INTERLINE_SECRET_KEYS !== undefined)
+    return parse(environment.INTERLINE_SECRET_KEYS, 'INTERLINE_SECRET_KEYS');
   if (environment.DATABASE_URL !== undefined && environment.NODE_ENV === 'production') {
     throw new ConfigurationError(
       'environment variable INTERLINE_SECRET_KEYS: needed in production with DATABASE_URL, so that every node and every ' +

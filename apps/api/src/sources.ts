@@ -46,7 +46,8 @@ function startStream(
     },
     report: (news) => {
       report(news);
-      if (news.state === 'FAILING') logger.warn({ channel, source: source.name, problem: news.problem }, 'a source is failing');
+      if (news.state === 'FAILING')
+        logger.warn({ channel, source: source.name, problem: news.problem }, 'a source is failing');
     },
   });
 }
