@@ -22,6 +22,8 @@ const DeadLetterSchema = defineEntity({
     reason: p.text(),
     tries: p.integer(),
     createdAt: p.datetime(3),
+    /** When it last failed again; null when it failed once. */
+    lastTriedAt: p.datetime(3).nullable(),
     /** When somebody replayed it or the order came right by itself; null while open. */
     resolvedAt: p.datetime(3).nullable(),
   },

@@ -7,7 +7,7 @@ import { defineEntity, p } from '@mikro-orm/core';
  */
 export type MessageState = 'PENDING' | 'DONE' | 'IGNORED' | 'DEAD';
 
-export type MessageEncoding = 'text' | 'base64';
+export type MessageEncoding = 'text' | 'json';
 
 const MessageSchema = defineEntity({
   name: 'Message',
@@ -28,7 +28,7 @@ const MessageSchema = defineEntity({
     reference: p.text().nullable(),
     /** As received. */
     content: p.text(),
-    /** `base64` when the content holds a NUL character, which PostgreSQL text cannot; otherwise `text`. */
+    /** `json` (a JSON string literal) when the content holds what PostgreSQL text cannot, a NUL or half a surrogate pair; otherwise `text`. */
     encoding: p.text().$type<MessageEncoding>().default('text'),
     via: p.text(),
     state: p.text().$type<MessageState>(),

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { ShopSchema } from './shop.ts';
-import type { JsonObject } from './snapshot.ts';
+import type { Anomaly, JsonObject } from './snapshot.ts';
 import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
 
 const OrderSchema = defineEntity({
@@ -37,11 +37,15 @@ const OrderSchema = defineEntity({
     modifiedAt: p.datetime(3),
     /** When the fetch that gave the present state was started, by the hub's clock. */
     observedAt: p.datetime(3),
+    /** When that state was last written or confirmed; a fetch that started after it saw upstream later. */
+    recordedAt: p.datetime(3).defaultRaw('now()'),
     /** Goes up with each change the hub saw. */
     version: p.integer(),
     /** Titles and buyer nick in one text, for searching. */
     searchText: p.text(),
     detail: p.json<JsonObject>(),
+    /** What upstream said unexpectedly in the present state; each is announced once. */
+    anomalies: p.json<readonly Anomaly[]>().default([]),
     /** SHA-256 of the snapshot without its raw text; an equal one changes nothing. */
     fingerprint: p.blob(),
   },

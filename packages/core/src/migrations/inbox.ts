@@ -51,6 +51,7 @@ export const INBOX: Migration = {
       reason text not null,
       tries int not null,
       created_at timestamptz(3) not null,
+      last_tried_at timestamptz(3),
       resolved_at timestamptz(3),
       primary key (id)
     )`,
