@@ -1,9 +1,9 @@
-/** A wall clock with timers. Everything the sandbox does later is scheduled here, so a test can own time. */
+/** Where time comes from; the same shape as the hub's, so that a test can give both one clock. */
 export interface Clock {
-  /** Now, in epoch milliseconds. */
-  now(): number;
-  /** Runs `run` once, `delayMs` from now. Returns a function that cancels it. */
-  after(delayMs: number, run: () => void): () => void;
+  /** The present instant. */
+  now(): Date;
+  /** Runs `task` once after `delayMs` milliseconds of this clock. Returns a function that cancels it. */
+  schedule(delayMs: number, task: () => void): () => void;
 }
 
 /** A clock that stands still until it is told to move. */
@@ -17,18 +17,18 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** The machine's clock. Pending timers do not keep the process alive. */
 export function systemClock(): Clock {
-  return { now: () => Date.now(), after: wait };
+  return { now: () => new Date(), schedule: wait };
 }
 
-/** A clock that starts at `start` (epoch milliseconds, default: the moment of the call) and moves only by `advance`. */
-export function manualClock(start: number = Date.now()): ManualClock {
-  let time = start;
-  const due: { at: number; run: () => void }[] = [];
+/** A clock that starts at `start` (default: the moment of the call) and moves only by `advance`. */
+export function manualClock(start: Date = new Date()): ManualClock {
+  let time = start.getTime();
+  const due: { at: number; task: () => void }[] = [];
 
   return {
-    now: () => time,
-    after(delayMs, run) {
-      const timer = { at: time + Math.max(0, delayMs), run };
+    now: () => new Date(time),
+    schedule(delayMs, task) {
+      const timer = { at: time + Math.max(0, delayMs), task };
       due.splice(positionAfter(due, timer.at), 0, timer);
       return () => {
         const index = due.indexOf(timer);
@@ -40,7 +40,7 @@ export function manualClock(start: number = Date.now()): ManualClock {
       for (let next = due[0]; next !== undefined && next.at <= end; next = due[0]) {
         due.shift();
         time = next.at;
-        next.run();
+        next.task();
       }
       time = end;
     },
@@ -52,10 +52,10 @@ export function stoppable(clock: Clock): Clock & { stop(): void } {
   const pending = new Set<() => void>();
   return {
     now: () => clock.now(),
-    after(delayMs, run) {
-      const cancel = clock.after(delayMs, () => {
+    schedule(delayMs, task) {
+      const cancel = clock.schedule(delayMs, () => {
         pending.delete(cancel);
-        run();
+        task();
       });
       pending.add(cancel);
       return () => {
@@ -70,11 +70,11 @@ export function stoppable(clock: Clock): Clock & { stop(): void } {
   };
 }
 
-function wait(delayMs: number, run: () => void): () => void {
+function wait(delayMs: number, task: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = (left: number): void => {
     const step = Math.min(Math.max(0, left), LONGEST_TIMEOUT);
-    timer = setTimeout(() => (left > step ? arm(left - step) : run()), step);
+    timer = setTimeout(() => (left > step ? arm(left - step) : task()), step);
     timer.unref();
   };
   arm(delayMs);

@@ -48,7 +48,7 @@ export function createLedger(clock: Clock): Ledger {
   const entries: LedgerEntry[] = [];
   return {
     append(row) {
-      const entry = { sequence: entries.length + 1, time: new Date(clock.now()).toISOString(), ...row };
+      const entry = { sequence: entries.length + 1, time: clock.now().toISOString(), ...row };
       entries.push(entry);
       return entry;
     },

@@ -66,9 +66,10 @@ export function createFaults(clock: Clock, random: Random): Faults {
     },
     flowControl(method) {
       const throttle = bans.has(method) ? undefined : strike(method, ['throttle']);
-      if (throttle) bans.set(method, { until: clock.now() + throttle.seconds * 1000, subCode: throttle.subCode });
+      if (throttle)
+        bans.set(method, { until: clock.now().getTime() + throttle.seconds * 1000, subCode: throttle.subCode });
       const ban = bans.get(method);
-      if (ban && ban.until > clock.now()) return banned(ban, clock.now());
+      if (ban && ban.until > clock.now().getTime()) return banned(ban, clock.now().getTime());
       bans.delete(method);
       const error = strike(method, ['error']);
       return error && topError(error.code, error.subCode, error.subMsg);

@@ -92,7 +92,7 @@ function checkSign({ parameters, rawBody }: RequestParameters, app: App): TopErr
 function checkTimestamp(timestamp: string | undefined, clock: Clock): TopError | undefined {
   if (!timestamp) return topError(30);
   try {
-    const distance = Math.abs(parseTopTime(timestamp).getTime() - clock.now());
+    const distance = Math.abs(parseTopTime(timestamp).getTime() - clock.now().getTime());
     if (distance <= TIMESTAMP_WINDOW_MS) return undefined;
   } catch {
     return topError(31, undefined, 'timestamp 应为 yyyy-MM-dd HH:mm:ss');

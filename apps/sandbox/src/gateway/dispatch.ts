@@ -30,7 +30,7 @@ export function dispatch(call: CheckedCall, fault: DispatchFault | undefined, cl
       run(call);
       return reply(timedOut(), fault.seconds);
     case 'timeout-before-effect':
-      clock.after(fault.seconds * 1000, () => run(call));
+      clock.schedule(fault.seconds * 1000, () => run(call));
       return reply(timedOut());
     case 'timeout-without-effect':
       return reply(timedOut(), fault.seconds);

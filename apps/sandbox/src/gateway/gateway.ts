@@ -45,11 +45,11 @@ export function createGateway({ clock, apps, methods, sessions, faults }: Gatewa
 
   return async (request, response) => {
     requests += 1;
-    const requestId = `${clock.now().toString(36)}${requests.toString(36).padStart(6, '0')}`;
+    const requestId = `${clock.now().getTime().toString(36)}${requests.toString(36).padStart(6, '0')}`;
     const read = await readRequest(request);
     const format = formatOf(read);
     const { reply, method } = answerTo(read, format, addressOf(request));
-    if (reply.delayMs > 0) await new Promise<void>((resolve) => clock.after(reply.delayMs, resolve));
+    if (reply.delayMs > 0) await new Promise<void>((resolve) => clock.schedule(reply.delayMs, resolve));
     if (!reply.result) {
       request.socket.destroy();
       return;

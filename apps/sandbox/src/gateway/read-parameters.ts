@@ -51,7 +51,11 @@ async function readMultipart(
   parameters: Map<string, string>,
   files: Map<string, FilePart>,
 ): Promise<void> {
-  const parser = busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8' });
+  const parser = busboy({
+    headers: { 'content-type': contentType },
+    defParamCharset: 'utf8',
+    limits: { fieldSize: BODY_LIMIT },
+  });
   const done = new Promise<void>((resolve, reject) => {
     parser.on('field', (name, value) => parameters.set(name, value));
     parser.on('file', (name, stream, info) => {

@@ -24,13 +24,13 @@ export function createCodes(clock: Clock, random: Random): CodeStore {
   return {
     issue(consent) {
       const code = `sb${random.digits(30)}`;
-      codes.set(code, { consent, expiresAt: clock.now() + CODE_LIFE_MS });
+      codes.set(code, { consent, expiresAt: clock.now().getTime() + CODE_LIFE_MS });
       return code;
     },
     redeem(code) {
       const found = codes.get(code);
       codes.delete(code);
-      return found && found.expiresAt > clock.now() ? found.consent : undefined;
+      return found && found.expiresAt > clock.now().getTime() ? found.consent : undefined;
     },
   };
 }

@@ -42,24 +42,26 @@ export function createSessions(clock: Clock, random: Random): SessionStore {
         refreshToken: `6102${hex(random, 48)}`,
         app: shop.app,
         shop,
-        expiresAt: clock.now() + SESSION_SECONDS * 1000,
-        refreshUntil: clock.now() + REFRESH_SECONDS * 1000,
+        expiresAt: clock.now().getTime() + SESSION_SECONDS * 1000,
+        refreshUntil: clock.now().getTime() + REFRESH_SECONDS * 1000,
       };
       byAccess.set(session.accessToken, session);
       return session;
     },
     find(accessToken) {
       const session = byAccess.get(accessToken);
-      return session && session.expiresAt > clock.now() ? session : undefined;
+      return session && session.expiresAt > clock.now().getTime() ? session : undefined;
     },
     refresh(refreshToken, app) {
       const old = [...byAccess.values()].find((session) => session.refreshToken === refreshToken);
-      if (!old || old.app.key !== app.key || old.refreshUntil <= clock.now()) return undefined;
+      if (!old || old.app.key !== app.key || old.refreshUntil <= clock.now().getTime()) return undefined;
       byAccess.delete(old.accessToken);
       return store.issue(old.shop);
     },
     current: (shop) =>
-      [...byAccess.values()].findLast((session) => session.shop.id === shop.id && session.expiresAt > clock.now()),
+      [...byAccess.values()].findLast(
+        (session) => session.shop.id === shop.id && session.expiresAt > clock.now().getTime(),
+      ),
     expire(shop) {
       const keys = [...byAccess.values()].filter((session) => session.shop.id === shop.id);
       for (const session of keys) byAccess.delete(session.accessToken);

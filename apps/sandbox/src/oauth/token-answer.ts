@@ -3,13 +3,13 @@ import type { Session } from './sessions.ts';
 
 /** A session as the token endpoint answers it (TOP article 102635). Lives in seconds, ends in epoch milliseconds. */
 export function tokenAnswer(session: Session, clock: Clock): Record<string, string | number> {
-  const left = Math.floor((session.expiresAt - clock.now()) / 1000);
+  const left = Math.floor((session.expiresAt - clock.now().getTime()) / 1000);
   return {
     access_token: session.accessToken,
     token_type: 'Bearer',
     expires_in: left,
     refresh_token: session.refreshToken,
-    re_expires_in: Math.floor((session.refreshUntil - clock.now()) / 1000),
+    re_expires_in: Math.floor((session.refreshUntil - clock.now().getTime()) / 1000),
     r1_expires_in: left,
     r2_expires_in: left,
     w1_expires_in: left,

@@ -6,6 +6,7 @@ import type { Method } from '../gateway/method.ts';
 import { invalidArgument, refused } from '../gateway/top-error.ts';
 import type { TopError } from '../gateway/top-error.ts';
 import { list } from '../gateway/value.ts';
+import type { AnswerValue } from '../gateway/value.ts';
 import type { Shop } from '../shops.ts';
 import type { Channel } from './channel.ts';
 import { unknownGroup } from './methods.ts';
@@ -16,11 +17,9 @@ export function tmcAdministrationMethods(context: {
   shops: readonly Shop[];
   channelOf: (appKey: string) => Channel;
   hasSession: (shop: Shop) => boolean;
-  produce: (appKey: string, topic: string, content: string) => string | undefined;
 }): Method[] {
   const { clock, shops, channelOf, hasSession } = context;
-  const now = (): string => formatTopTime(new Date(clock.now()));
-  const topicList = (topics: readonly string[]) => (topics.length === 0 ? undefined : list('string', topics));
+  const now = (): string => formatTopTime(clock.now());
 
   return [
     sellerMethod({
@@ -107,16 +106,11 @@ export function tmcAdministrationMethods(context: {
         return answer({ result: true });
       },
     }),
-    appMethod({
-      name: 'taobao.tmc.message.produce',
-      kind: 'write',
-      arguments: { topic: required(text(256)), content: required(text(122_880)), target_group: text(32) },
-      handle({ app, values }) {
-        const problem = context.produce(app.key, values.topic, values.content);
-        return problem ? refused('isv.invalid-parameter', problem) : answer({ is_success: true, total: 1 });
-      },
-    }),
   ];
+}
+
+function topicList(topics: readonly string[]): AnswerValue {
+  return topics.length === 0 ? undefined : list('string', topics);
 }
 
 function checkGroupName(name: string): TopError | undefined {

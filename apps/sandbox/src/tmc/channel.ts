@@ -47,12 +47,6 @@ export function createChannel(app: App, newQueue: (group: string) => TmcQueue): 
     for (const key of keys) routes.set(key, group);
     return queue;
   };
-  const unroute = (routes: Map<string, string>, group: string, keys?: readonly string[]): void => {
-    for (const [key, target] of routes) {
-      if (target === group && (keys === undefined || keys.includes(key))) routes.delete(key);
-    }
-  };
-
   return {
     app,
     group: (name) => queues.get(name),
@@ -81,4 +75,10 @@ export function createChannel(app: App, newQueue: (group: string) => TmcQueue): 
       return true;
     },
   };
+}
+
+function unroute(routes: Map<string, string>, group: string, keys?: readonly string[]): void {
+  for (const [key, target] of routes) {
+    if (target === group && (keys === undefined || keys.includes(key))) routes.delete(key);
+  }
 }

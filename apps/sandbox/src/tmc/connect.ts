@@ -8,7 +8,7 @@ const TIMESTAMP_WINDOW_MS = 10 * 60_000;
 
 /** Whether a CONNECT is accepted, and for which queue. */
 export type ConnectCheck =
-  | { readonly kind: 'accepted'; readonly appKey: string; readonly queue: TmcQueue }
+  | { readonly kind: 'accepted'; readonly queue: TmcQueue }
   | { readonly kind: 'refused'; readonly code: number; readonly phrase: string };
 
 /** Checks app key, group, timestamp and sign of a CONNECT. The code numbers are assumed: no document gives them. */
@@ -29,7 +29,7 @@ export function checkConnect(
     return refuse(25, 'Invalid Signature');
   }
   const queue = channel.group(group);
-  return queue ? { kind: 'accepted', appKey, queue } : refuse(41, `group ${group} does not exist`);
+  return queue ? { kind: 'accepted', queue } : refuse(41, `group ${group} does not exist`);
 }
 
 function refuse(code: number, phrase: string): ConnectCheck {

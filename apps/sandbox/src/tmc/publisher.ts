@@ -40,10 +40,10 @@ export function createPublisher(context: {
     for (const { delayMs } of fate.copies) {
       const deliver = (): void => {
         const id = nextMessage();
-        const message = { id, topic, content: fate.content, dataId, shop, publishedAt: clock.now() };
+        const message = { id, topic, content: fate.content, dataId, shop, publishedAt: clock.now().getTime() };
         if (channelOf(shop.app.key)?.publish(message)) ledger.append({ ...row, to: String(id), cause: 'platform' });
       };
-      if (delayMs > 0) clock.after(delayMs, deliver);
+      if (delayMs > 0) clock.schedule(delayMs, deliver);
       else deliver();
     }
   };

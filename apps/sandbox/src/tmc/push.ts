@@ -40,8 +40,6 @@ export function createPushServer(context: {
   clock: Clock;
   random: Random;
   channelOf: (appKey: string) => Channel | undefined;
-  /** Takes a message that a client publishes; returns why not. */
-  produce: (appKey: string, topic: string, content: string) => string | undefined;
   gzipRate: () => number;
 }): PushServer {
   const { clock, random, channelOf, gzipRate } = context;
@@ -50,30 +48,28 @@ export function createPushServer(context: {
 
   server.on('connection', (socket) => {
     let consumer: Consumer | undefined;
-    let appKey = '';
     let stopPings = schedulePing(socket);
 
     socket.on('message', (data, isBinary) => {
       const frame = isBinary ? readFrame(data) : undefined;
       if (!frame) return;
       if (frame.type === 'connect') {
-        const checked = checkConnect(frame, channelOf, clock.now());
+        const checked = checkConnect(frame, channelOf, clock.now().getTime());
         if (checked.kind === 'refused') {
           socket.send(answerFrame(frame, 'connectAck', { statusCode: checked.code, statusPhrase: checked.phrase }));
           return;
         }
         leave(consumer);
-        appKey = checked.appKey;
         consumer = { socket, token: randomUUID(), version: frame.version ?? 2, queue: checked.queue };
         socket.send(answerFrame(frame, 'connectAck', { token: consumer.token }));
         join(consumer);
         return;
       }
       if (!consumer || frame.token !== consumer.token) {
-        if (frame.flag) socket.send(answerFrame(frame, 'sendAck', { statusCode: 401, statusPhrase: 'unknown sender' }));
+        refuse(frame, socket, 'unknown sender');
         return;
       }
-      receive(frame, consumer, appKey);
+      receive(frame, consumer);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -82,23 +78,21 @@ export function createPushServer(context: {
     });
 
     function schedulePing(target: WebSocket): () => void {
-      return clock.after(PING_INTERVAL_MS, () => {
+      return clock.schedule(PING_INTERVAL_MS, () => {
         if (target.readyState === target.OPEN) target.ping();
         stopPings = schedulePing(target);
       });
     }
   });
 
-  function receive(frame: TmcFrame, consumer: Consumer, appKey: string): void {
+  function receive(frame: TmcFrame, consumer: Consumer): void {
     const kind = numberOf(frame, '__kind');
     const id = numberOf(frame, 'id');
     if (kind === TMC_KIND.pullRequest) drain(consumer.queue);
     else if (kind === TMC_KIND.confirm && id !== undefined) consumer.queue.confirm(id);
     else if (kind === TMC_KIND.failed && id !== undefined) consumer.queue.fail(id);
     else if (kind === TMC_KIND.data) {
-      const problem = context.produce(appKey, textOf(frame, 'topic'), textOf(frame, 'content'));
-      const status = problem ? { statusCode: 400, statusPhrase: problem } : {};
-      if (frame.flag) consumer.socket.send(answerFrame(frame, 'sendAck', { token: consumer.token, ...status }));
+      refuse(frame, consumer.socket, 'publishing messages is not played by the sandbox');
     }
   }
 
@@ -124,7 +118,7 @@ export function createPushServer(context: {
       if (!delivery) return;
       const { socket, token, version } = random.pick(ready);
       const gzip = random.chance(gzipRate());
-      socket.send(pushFrame(delivery, { token, version, sentAt: clock.now(), gzip }));
+      socket.send(pushFrame(delivery, { token, version, sentAt: clock.now().getTime(), gzip }));
     }
   }
 
@@ -158,6 +152,11 @@ function readFrame(data: RawData): TmcFrame | undefined {
   }
 }
 
+/** Answers a SEND that cannot be done, when it wants an answer. The code is assumed. */
+function refuse(frame: TmcFrame, socket: WebSocket, statusPhrase: string): void {
+  if (frame.flag) socket.send(answerFrame(frame, 'sendAck', { statusCode: 43, statusPhrase }));
+}
+
 function answerFrame(
   to: TmcFrame,
   type: 'connectAck' | 'sendAck',
@@ -170,11 +169,6 @@ function answerFrame(
     ...(to.flag ? { flag: to.flag } : {}),
     ...headers,
   });
-}
-
-function textOf(frame: TmcFrame, name: string): string {
-  const value = frame.values.get(name)?.value;
-  return typeof value === 'string' ? value : '';
 }
 
 function numberOf(frame: TmcFrame, name: string): number | undefined {

@@ -67,7 +67,7 @@ export function createQueue(
     waiting.set(delivery.message.id, delivery);
     for (const listener of listeners) listener();
   };
-  const isOld = ({ message }: Delivery): boolean => clock.now() - message.publishedAt > times.retention;
+  const isOld = ({ message }: Delivery): boolean => clock.now().getTime() - message.publishedAt > times.retention;
   const release = (id: number): void => {
     const lock = locked.get(id);
     if (!lock) return;
@@ -92,7 +92,7 @@ export function createQueue(
           onExpired(delivery.message);
           continue;
         }
-        locked.set(id, { delivery, cancel: clock.after(times.unconfirmed, () => release(id)) });
+        locked.set(id, { delivery, cancel: clock.schedule(times.unconfirmed, () => release(id)) });
         deliveries.push(delivery);
       }
       taken += deliveries.length;
@@ -107,7 +107,7 @@ export function createQueue(
       const lock = locked.get(id);
       if (!lock) return false;
       lock.cancel();
-      locked.set(id, { ...lock, cancel: clock.after(times.failed, () => release(id)) });
+      locked.set(id, { ...lock, cancel: clock.schedule(times.failed, () => release(id)) });
       return true;
     },
     onAvailable(listener) {

@@ -25,7 +25,7 @@ export interface ChangeContext {
 
 /** Changes of one order for one cause. A transition that {@link LEGAL_STATUS} and its like do not list is a bug and throws. */
 export function changesOf(context: ChangeContext, order: VacationOrder, cause: string): Changes {
-  const now = context.clock.now();
+  const now = context.clock.now().getTime();
 
   const record = (what: string, sub: SubOrder | undefined, from: string | number | null, to: string | number): void => {
     order.modifiedAt = Math.max(order.modifiedAt, wholeSeconds(now));

@@ -74,13 +74,13 @@ export function createFlow(context: {
 }): Flow {
   const { clock, random, room, shops } = context;
   let settings = context.initial;
-  let stopNext = (): void => undefined;
+  let stopNext: (() => void) | undefined;
   let placed = 0;
 
   const scheduleNext = (): void => {
-    stopNext();
+    stopNext?.();
     if (!settings.running || settings.rate <= 0) return;
-    stopNext = clock.after(60_000 / settings.rate, () => {
+    stopNext = clock.schedule(60_000 / settings.rate, () => {
       placeOne();
       scheduleNext();
     });
@@ -99,7 +99,7 @@ export function createFlow(context: {
 
   const continueLife = (order: VacationOrder, own: Random, sellerPlays: boolean): void => {
     if (isFinal(order.status)) return;
-    clock.after(settings.pace * 1000 * (0.3 + 1.4 * own.next()), () => {
+    clock.schedule(settings.pace * 1000 * (0.3 + 1.4 * own.next()), () => {
       if (settings.running) takeOne(order, own, sellerPlays);
       continueLife(order, own, sellerPlays);
     });

@@ -67,12 +67,12 @@ export function createLife(context: LifeContext): Life {
     for (const sub of order.subOrders) {
       if (sub.instant) later(context.autoDeliveryMs, () => life.subOrder('deliver', order, sub, 'platform'));
       if (sub.expireAt === undefined) continue;
-      later(sub.expireAt - context.clock.now(), () => life.subOrder('expire', order, sub, 'platform'));
+      later(sub.expireAt - context.clock.now().getTime(), () => life.subOrder('expire', order, sub, 'platform'));
     }
   }
 
   function later(delayMs: number, run: () => void): void {
-    if (delayMs > 0) context.clock.after(delayMs, run);
+    if (delayMs > 0) context.clock.schedule(delayMs, run);
     else run();
   }
 

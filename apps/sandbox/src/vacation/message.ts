@@ -18,7 +18,7 @@ const MESSAGE_STATUS: Readonly<Record<OrderStatus, number>> = {
   TRADE_CLOSED_BY_TAOBAO: 3,
 };
 
-const VISAS = [2, 18, 19];
+const VISAS: ReadonlySet<number> = new Set([2, 18, 19]);
 
 /** The content of an `alitrip_travel_OrderChanged` message about the order as it is now. */
 export function orderChangedContent(order: VacationOrder, shop: Shop, step: string): string {
@@ -45,5 +45,5 @@ function messageStatus(order: VacationOrder, step: string): number {
 }
 
 function isPartOfVisas(order: VacationOrder): boolean {
-  return order.subOrders.some((sub) => VISAS.includes(sub.bizType) && sub.status === 'TRADE_CLOSED');
+  return order.subOrders.some((sub) => VISAS.has(sub.bizType) && sub.status === 'TRADE_CLOSED');
 }

@@ -57,7 +57,7 @@ export function createVacationRoom(context: {
     place(shop, wish, { createdAt, cause }) {
       const birth = {
         shop: shop.id,
-        createdAt: createdAt ?? clock.now(),
+        createdAt: createdAt ?? clock.now().getTime(),
         random: random.fork(`order ${store.size()}`),
         identities,
       };

@@ -38,7 +38,7 @@ export function createVacationStore(): VacationStore {
     subOrder: (id) => subOrders.get(id),
     created(shop, from, to) {
       const shopOrders = byShop.get(shop) ?? [];
-      return shopOrders.slice(firstAfter(shopOrders, from - 1), firstAfter(shopOrders, to)).reverse();
+      return shopOrders.slice(firstAfter(shopOrders, from - 1), firstAfter(shopOrders, to)).toReversed();
     },
     all: () => orders.values(),
     size: () => orders.size,
