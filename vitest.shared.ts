@@ -1,11 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, mergeConfig } from 'vitest/config';
 
-/** One configuration for every package; each `vitest.config.ts` re-exports it. */
-export default defineConfig({
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** One configuration for every package; each `vitest.config.ts` re-exports this or `withDatabase`. */
+const shared = defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: [here('./vitest.setup.ts')],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
@@ -14,4 +18,11 @@ export default defineConfig({
     outputFile: { json: 'test-report.json' },
     passWithNoTests: false,
   },
+});
+
+export default shared;
+
+/** For packages whose tests call `createTestDatabase`: one PostgreSQL for the run, that of `DATABASE_URL` if it is set. */
+export const withDatabase = mergeConfig(shared, {
+  test: { globalSetup: [here('./packages/postgres/src/testing/global-setup.ts')] },
 });

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { TypeOverrides, types } from 'pg';
 
 /**
  * How statements' columns become JavaScript values. Given with each query: pg's global parsers stay as they are,
@@ -6,6 +6,6 @@ import pg from 'pg';
  *
  * `date` and `timestamp` are no instants, so they stay text; pg would read them in this machine's time zone.
  */
-export const COLUMN_TYPES = new pg.TypeOverrides();
-COLUMN_TYPES.setTypeParser(pg.types.builtins.DATE, String);
-COLUMN_TYPES.setTypeParser(pg.types.builtins.TIMESTAMP, String);
+export const COLUMN_TYPES = new TypeOverrides();
+COLUMN_TYPES.setTypeParser(types.builtins.DATE, String);
+COLUMN_TYPES.setTypeParser(types.builtins.TIMESTAMP, String);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { DatabaseError } from './database-error.ts';
 
 /** Limits the server enforces on each connection, in milliseconds; 0 is none. */
@@ -13,7 +13,7 @@ export interface Timeouts {
 
 /** `host:port/database` of a connection string, for messages: never the password. */
 export function describeTarget(url: string): string {
-  const target = new pg.Client({ connectionString: url });
+  const target = new Client({ connectionString: url });
   return `${target.host}:${target.port}/${target.database ?? ''}`;
 }
 
@@ -21,7 +21,7 @@ export function describeTarget(url: string): string {
  * What pg needs to connect to `url` with server settings such as `enable_nestloop=off`.
  * The settings travel in the startup packet (`options`), so they hold from the first statement on.
  */
-export function connectionConfig(url: string, settings: Readonly<Record<string, string | number>>): pg.ClientConfig {
+export function connectionConfig(url: string, settings: Readonly<Record<string, string | number>>): ClientConfig {
   const target = new URL(url);
   const given = target.searchParams.get('options');
   target.searchParams.delete('options');
@@ -48,7 +48,7 @@ export function sessionSettings(timeouts: Timeouts = {}): Record<string, string 
 
 /** Refuses a database that cannot be reached or is older than PostgreSQL 15, in words that help. */
 export async function checkServer(url: string): Promise<void> {
-  const client = new pg.Client(connectionConfig(url, {}));
+  const client = new Client(connectionConfig(url, {}));
   client.on('error', () => {});
   try {
     await client.connect();

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 
@@ -6,7 +6,7 @@ const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;
 
 interface ListenOptions {
-  readonly config: pg.ClientConfig;
+  readonly config: ClientConfig;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly channel: string;
@@ -26,12 +26,12 @@ export async function listen({
   channel,
   onNotify,
 }: ListenOptions): Promise<() => Promise<void>> {
-  let client: pg.Client | null = null;
+  let client: Client | null = null;
   let stopped = false;
   let cancelRetry = (): void => {};
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client(config);
+    const next = new Client(config);
     let lost = false;
     next.on('error', (error) => logger.warn({ channel, reason: error.message }, 'Notification connection failed'));
     next.on('notification', ({ payload }) => onNotify(payload ?? ''));

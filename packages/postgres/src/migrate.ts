@@ -1,6 +1,6 @@
 import type { IMigrator, MigrationObject } from '@mikro-orm/core';
 import { Migration as MikroMigration } from '@mikro-orm/migrations';
-import pg from 'pg';
+import { Client } from 'pg';
 import { connectionConfig, describeTarget } from './connection.ts';
 import { DatabaseError } from './database-error.ts';
 
@@ -51,7 +51,7 @@ export async function migrate(url: string, migrator: IMigrator, migrations: read
 
 /** The lock is the session's, so it ends with the process however that ends. */
 async function whileLocked(url: string, work: () => Promise<void>): Promise<void> {
-  const session = new pg.Client(connectionConfig(url, {}));
+  const session = new Client(connectionConfig(url, {}));
   session.on('error', () => {});
   await session.connect();
   try {

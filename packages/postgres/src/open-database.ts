@@ -1,7 +1,7 @@
 import type { AnyEntity, EntityClass, EntityManager } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { systemClock, type Clock } from './clock.ts';
 import { checkServer, connectionConfig, sessionSettings, type Timeouts } from './connection.ts';
 import { listen } from './listen.ts';
@@ -29,7 +29,7 @@ export interface PostgresDatabase extends SqlPool {
   /** The same database on connections that plan without nested loops, for statements over `unnest` and the like. */
   readonly batch: SqlPool;
   /** The connections beneath `query` and `transaction`, for what needs pg itself. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** MikroORM, for what needs its schema tools. */
   readonly orm: MikroORM;
   /**
@@ -75,7 +75,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
     colors: false,
   });
   const pool = await orm.em.getConnection().getNativeClient();
-  const batchPool = new pg.Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
+  const batchPool = new Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
   surviveLostConnections(batchPool, logger);
   const listeners = new Set<() => Promise<void>>();
 
@@ -104,7 +104,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
 }
 
 /** pg tells of a lost idle connection by an `error` event, which would end the process if nobody listened. */
-function surviveLostConnections(pool: pg.Pool, logger: Logger): void {
+function surviveLostConnections(pool: Pool, logger: Logger): void {
   const tell = (error: Error): void => logger.warn({ reason: error.message }, 'A database connection was lost');
   pool.on('error', tell);
   pool.on('connect', (client) => client.on('error', tell));

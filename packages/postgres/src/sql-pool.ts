@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { COLUMN_TYPES } from './column-types.ts';
 import { errorCode } from './connection.ts';
 import type { Sql, SqlPool } from './statement.ts';
@@ -7,7 +7,7 @@ import type { Sql, SqlPool } from './statement.ts';
 const TRY_AGAIN: ReadonlySet<string | undefined> = new Set(['40P01', '40001']);
 
 /** Named statements and transactions on the connections of `pool`. */
-export function sqlPool(pool: pg.Pool): SqlPool {
+export function sqlPool(pool: Pool): SqlPool {
   return {
     ...sqlOn(pool),
     async transaction(work, { retries = 0 } = {}) {
@@ -22,7 +22,7 @@ export function sqlPool(pool: pg.Pool): SqlPool {
   };
 }
 
-function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
+function sqlOn(connection: Pool | PoolClient): Sql {
   return {
     async query<Row>({ name, text }: { name: string; text: string }, values: readonly unknown[] = []) {
       const { rows } = await connection.query({ name, text, values: [...values], types: COLUMN_TYPES });
@@ -31,7 +31,7 @@ function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
   };
 }
 
-async function transactOnce<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function transactOnce<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let usable = true;
   try {

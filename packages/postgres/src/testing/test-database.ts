@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Migration } from '../migrate.ts';
 import { openDatabase, type DatabaseOptions, type PostgresDatabase } from '../open-database.ts';
 
@@ -49,7 +49,7 @@ export async function createTestDatabase(options: Omit<DatabaseOptions, 'url'>):
 
 /** The template's name holds a hash of the migrations; it gets that name only once it is complete. */
 async function ensureTemplate(
-  administrator: pg.Client,
+  administrator: Client,
   serverUrl: string,
   migrations: readonly Migration[],
 ): Promise<string> {
@@ -76,7 +76,7 @@ async function ensureTemplate(
 }
 
 /** Removes what interrupted runs left on a shared server. */
-async function dropLeftovers(administrator: pg.Client): Promise<void> {
+async function dropLeftovers(administrator: Client): Promise<void> {
   const { rows } = await administrator.query<{ name: string; made: string | null }>(
     `select datname as name, shobj_description(oid, 'pg_database') as made from pg_database where datname like 'interline\\_te%'`,
   );
@@ -91,7 +91,7 @@ function newCloneName(): string {
   return `${CLONE_PREFIX}${Date.now()}_${randomBytes(6).toString('hex')}`;
 }
 
-async function exists(administrator: pg.Client, name: string): Promise<boolean> {
+async function exists(administrator: Client, name: string): Promise<boolean> {
   const { rowCount } = await administrator.query('select from pg_database where datname = $1', [name]);
   return rowCount === 1;
 }
@@ -102,8 +102,8 @@ function databaseUrl(serverUrl: string, name: string): string {
   return url.href;
 }
 
-async function asAdministrator(serverUrl: string, work: (administrator: pg.Client) => Promise<unknown>): Promise<void> {
-  const administrator = new pg.Client({ connectionString: serverUrl });
+async function asAdministrator(serverUrl: string, work: (administrator: Client) => Promise<unknown>): Promise<void> {
+  const administrator = new Client({ connectionString: serverUrl });
   await administrator.connect();
   try {
     await work(administrator);

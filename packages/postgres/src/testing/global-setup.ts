@@ -1,0 +1,25 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts';
+
+/** Safe to lose, so nothing waits for the disk. */
+const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 200 };
+
+/**
+ * vitest's `globalSetup`: one PostgreSQL for the whole test run, that of `DATABASE_URL` or else an embedded one in a
+ * temporary directory, which the test processes find in `DATABASE_URL`.
+ */
+export default async function provideDatabase(): Promise<() => Promise<void>> {
+  if (process.env['DATABASE_URL'] !== undefined) return async () => {};
+  const dataDir = await mkdtemp(join(tmpdir(), 'interline-test-'));
+  // Started as root, the server runs as another user, who must be able to enter.
+  await chmod(dataDir, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir, settings: THROW_AWAY });
+  process.env['DATABASE_URL'] = server.url;
+  return async () => {
+    delete process.env['DATABASE_URL'];
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  };
+}
