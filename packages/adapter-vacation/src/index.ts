@@ -1,1 +1,1 @@
-export {};
+export { mapTradeAnswer } from './mapping.ts';
