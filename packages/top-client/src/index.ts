@@ -10,6 +10,7 @@ export type { CallOptions, TopClient, TopClientOptions } from './client/top-clie
 export { TopError } from './client/top-error.ts';
 export type { TopErrorKind } from './client/top-error.ts';
 export type { Backoff, Clock, Random } from './clock.ts';
+export { TOP_ENVIRONMENTS } from './environments.ts';
 export type { Logger } from './logger.ts';
 export { authorizeUrl, oauthEndpoints } from './oauth/endpoints.ts';
 export type { AuthorizeRequest, OAuthEndpoints, OAuthEnvironment } from './oauth/endpoints.ts';

@@ -99,6 +99,20 @@ describe('a platform error', () => {
   });
 
   test.each([
+    [
+      '{"error_response":{"code":26,"msg":"Missing session","sub_msg":"传入http参数中必需包含session字段","request_id":"15rmr1v6v30w1"}}',
+      { kind: 'session', code: 26, subMessage: '传入http参数中必需包含session字段', requestId: '15rmr1v6v30w1' },
+    ],
+    [
+      '{"error_response":{"code":11,"msg":"Insufficient isv permissions","sub_code":"isv.permission-ip-whitelist-limit","sub_msg":"The appkey 12345678 is only allowed to call from its ip white list, but the source ip 192.168.1.0 is not included","request_id":"16mrtlto4sk4m"}}',
+      { kind: 'permission', code: 11, subCode: 'isv.permission-ip-whitelist-limit', requestId: '16mrtlto4sk4m' },
+    ],
+  ])('is read from the samples of the flight API FAQ', async (sample, expected) => {
+    await using gateway = await startAnswering(sample);
+    expect(await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'read' }))).toMatchObject(expected);
+  });
+
+  test.each([
     [11, 'isv.permission-ip-whitelist-limit', /public address to the IP white list/],
     [25, undefined, /Check the app secret/],
     [31, undefined, /clock/],

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import {
   asArray,
@@ -14,8 +15,13 @@ import {
   wrapArray,
 } from '../src/codec/index.ts';
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 describe('times', () => {
-  test('are GMT+8 whatever the time zone of the process', () => {
+  test.each(['UTC', 'Asia/Shanghai', 'America/New_York'])('are GMT+8 in a process in %s', (zone) => {
+    vi.stubEnv('TZ', zone);
     expect(formatTopTime(new Date('2016-12-31T16:00:00.999Z'))).toBe('2017-01-01 00:00:00');
     expect(parseTopTime('2017-01-01 00:00:00')).toEqual(new Date('2016-12-31T16:00:00Z'));
   });
@@ -59,6 +65,15 @@ describe('JSON', () => {
   test('bigints are written as bare numbers', () => {
     expect(stringifyTopJson({ order_id: 2n ** 53n + 1n, order_id_string: '9007199254740993' })).toBe(
       '{"order_id":9007199254740993,"order_id_string":"9007199254740993"}',
+    );
+  });
+
+  test('no integer loses a digit, whatever its size', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), (id) => {
+        const { order_id } = parseTopJson(stringifyTopJson({ order_id: id })) as { order_id: unknown };
+        expect(idText(order_id)).toBe(id.toString());
+      }),
     );
   });
 

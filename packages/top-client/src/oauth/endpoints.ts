@@ -1,3 +1,5 @@
+import { TOP_ENVIRONMENTS } from '../environments.ts';
+
 /** Where sellers authorise and tokens are given. */
 export interface OAuthEndpoints {
   /** Opened in the seller's browser. */
@@ -12,8 +14,7 @@ export type OAuthEnvironment = 'production' | 'sandbox' | OAuthEndpoints;
 /** The endpoints of an environment (TOP article 102635). */
 export function oauthEndpoints(environment: OAuthEnvironment): OAuthEndpoints {
   if (typeof environment === 'object') return environment;
-  const host = environment === 'production' ? 'https://oauth.taobao.com' : 'https://oauth.tbsandbox.com';
-  return { authorize: `${host}/authorize`, token: `${host}/token` };
+  return TOP_ENVIRONMENTS[environment].oauth;
 }
 
 /** What an authorisation page is opened with. */

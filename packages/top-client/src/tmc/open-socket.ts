@@ -75,6 +75,9 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
   };
   const write = (frame: TmcFrame) => {
     socket.send(encodeFrame(frame));
+  };
+  const heard = () => {
+    awaitsPong = false;
     after('heartbeat', options.heartbeatMs, heartbeat);
   };
   const send = (values: ReadonlyMap<string, TmcValue>): boolean => {
@@ -107,7 +110,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
     after('acknowledge', options.acknowledgeMs, () => giveUp(`no CONNECTACK within ${options.acknowledgeMs} ms`));
   });
   socket.on('message', (data, isBinary) => {
-    awaitsPong = false;
+    heard();
     if (!isBinary) return;
     let frame: TmcFrame;
     try {
@@ -121,9 +124,8 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
     else if (token === undefined || frame.token !== token) events.foreign();
     else events.sent(frame);
   });
-  socket.on('pong', () => {
-    awaitsPong = false;
-  });
+  socket.on('ping', heard);
+  socket.on('pong', heard);
   socket.on('error', (error: NodeJS.ErrnoException) => {
     reason = error.code ?? error.message;
   });

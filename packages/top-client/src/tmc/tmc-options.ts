@@ -26,7 +26,11 @@ export interface TmcOptions {
   readonly logger?: Logger;
   /** How often to ask for what is waiting, in milliseconds. Default 15,000, as the official Java SDK. */
   readonly pullIntervalMs?: number;
-  /** Silence of this side after which it pings, in milliseconds. Default 45,000, as the official Java SDK. */
+  /**
+   * Silence of the server after which this side pings, in milliseconds; after as long again without a sign of life
+   * the connection counts as dead. Default 45,000. (The official Java SDK counts its own silence instead, which its
+   * pull requests keep from ever lasting 45 s.)
+   */
   readonly heartbeatMs?: number;
   /** Longest wait for the CONNECTACK, in milliseconds. Default 5,000, as the official Java SDK. */
   readonly acknowledgeMs?: number;
