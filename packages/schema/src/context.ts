@@ -1,0 +1,9 @@
+import type { HubContext, Viewer } from '@interline/core';
+import type { LiveFeed } from './live-feed.ts';
+
+/** What every resolver is given: who asks, and what to ask with. One per operation. */
+export interface GraphQLContext {
+  readonly viewer: Viewer;
+  readonly hub: HubContext;
+  readonly feed: LiveFeed;
+}
