@@ -28,7 +28,7 @@ export async function listen({
 }: ListenOptions): Promise<() => Promise<void>> {
   let client: Client | null = null;
   let stopped = false;
-  let cancelRetry = (): void => {};
+  let cancelRetry: (() => void) | null = null;
 
   const connect = async (): Promise<void> => {
     const next = new Client(config);
@@ -72,7 +72,7 @@ export async function listen({
   await connect();
   return async () => {
     stopped = true;
-    cancelRetry();
+    cancelRetry?.();
     const open = client;
     client = null;
     await open?.end();

@@ -1,2 +1,3 @@
+export { schemaDifference } from './testing/schema-difference.ts';
 export { createTestDatabase } from './testing/test-database.ts';
 export type { TestDatabase } from './testing/test-database.ts';
