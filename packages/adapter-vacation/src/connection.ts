@@ -1,0 +1,35 @@
+import type { Services } from '@interline/core';
+import { createTopClient } from '@interline/top-client';
+import type { TopClient } from '@interline/top-client';
+
+import type { VacationConfig } from './config.ts';
+
+/** What the adapter keeps for a process: one client of the gateway for every shop. */
+export interface VacationConnection {
+  readonly config: VacationConfig;
+  readonly client: TopClient;
+}
+
+/** Makes the client. Nothing is called. */
+export function openConnection(config: VacationConfig, { clock, random, logger }: Services): VacationConnection {
+  const { gatewayUrl, appKey, appSecret, signMethod, timeoutMs, callsPerSecond } = config;
+  return {
+    config,
+    client: createTopClient({
+      gatewayUrl,
+      appKey,
+      appSecret,
+      signMethod,
+      clock,
+      random,
+      logger,
+      timeouts: { headersMs: timeoutMs, bodyMs: timeoutMs, totalMs: timeoutMs },
+      limits: callsPerSecond === undefined ? {} : { callsPerSecond },
+    }),
+  };
+}
+
+/** Ends the client's connections after the calls under way. */
+export async function closeConnection({ client }: VacationConnection): Promise<void> {
+  await client.close();
+}
