@@ -12,7 +12,8 @@ const dueTasksStatement = {
 };
 const dueCommandsStatement = {
   name: 'wake.shop_commands',
-  text: `update interline.command set due_at = $2 where shop_id = $1 and state = 'PENDING' and due_at > $2`,
+  text: `update interline.command set due_at = $2
+          where shop_id = $1 and state in ('PENDING', 'UNKNOWN') and due_at > $2`,
 };
 
 /** Wakes whoever listens, once the transaction commits. */
