@@ -19,7 +19,11 @@ export interface EncodedAnswer {
 }
 
 const ATTRIBUTE = '@';
-const xml = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE });
+const xml = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: ATTRIBUTE,
+  suppressBooleanAttributes: false,
+});
 
 /** Writes the result of a method. `method` may be absent when the request did not name one. */
 export function encodeAnswer(
@@ -57,12 +61,17 @@ function jsonTree(value: AnswerValue, simplify: boolean): unknown {
     const items = value.items.map((item) => jsonTree(item, simplify));
     return simplify ? items : { [innerName(value) ?? '']: items };
   }
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, jsonTree(field, simplify)]));
+  return mapPresent(value, (field) => jsonTree(field, simplify));
 }
 
 function xmlTree(value: AnswerValue): unknown {
   if (!isComposite(value)) return String(value);
   if (isList(value)) return { [`${ATTRIBUTE}list`]: 'true', [innerName(value) ?? '']: value.items.map(xmlTree) };
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.map(([name, field]) => [name, xmlTree(field)]));
+  return mapPresent(value, xmlTree);
+}
+
+/** The object's fields that have a value, each mapped. */
+function mapPresent(object: AnswerObject, map: (field: AnswerValue) => unknown): object {
+  const fields = Object.entries(object).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, map(field)]));
 }

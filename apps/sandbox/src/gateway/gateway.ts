@@ -46,9 +46,10 @@ export function createGateway({ clock, apps, methods, sessions, faults }: Gatewa
   return async (request, response) => {
     requests += 1;
     const requestId = `${clock.now().getTime().toString(36)}${requests.toString(36).padStart(6, '0')}`;
+    const address = addressOf(request);
     const read = await readRequest(request);
     const format = formatOf(read);
-    const { reply, method } = answerTo(read, format, addressOf(request));
+    const { reply, method } = answerTo(read, format, address);
     if (reply.delayMs > 0) await new Promise<void>((resolve) => clock.schedule(reply.delayMs, resolve));
     if (!reply.result) {
       request.socket.destroy();

@@ -48,7 +48,7 @@ export function createPushServer(context: {
 
   server.on('connection', (socket) => {
     let consumer: Consumer | undefined;
-    let stopPings = schedulePing(socket);
+    const stopPings = keepAlive(socket, clock);
 
     socket.on('message', (data, isBinary) => {
       const frame = isBinary ? readFrame(data) : undefined;
@@ -76,13 +76,6 @@ export function createPushServer(context: {
       stopPings();
       leave(consumer);
     });
-
-    function schedulePing(target: WebSocket): () => void {
-      return clock.schedule(PING_INTERVAL_MS, () => {
-        if (target.readyState === target.OPEN) target.ping();
-        stopPings = schedulePing(target);
-      });
-    }
   });
 
   function receive(frame: TmcFrame, consumer: Consumer): void {
@@ -136,6 +129,21 @@ export function createPushServer(context: {
       server.close();
     },
   };
+}
+
+/** Pings the socket while it answers. A leap of a manual clock must not become a burst: clients close on those. */
+function keepAlive(socket: WebSocket, clock: Clock): () => void {
+  let answered = true;
+  let stop = clock.schedule(PING_INTERVAL_MS, beat);
+  socket.on('pong', () => {
+    answered = true;
+  });
+  function beat(): void {
+    if (answered && socket.readyState === socket.OPEN) socket.ping();
+    answered = false;
+    stop = clock.schedule(PING_INTERVAL_MS, beat);
+  }
+  return () => stop();
 }
 
 function isReady(socket: WebSocket): boolean {
