@@ -371,7 +371,7 @@ describe('keeping up', () => {
 });
 
 describe('closing', () => {
-  test('waits for the handlers at work and confirms theirs', async () => {
+  test('takes no more messages, waits for the handlers at work and confirms theirs', async () => {
     await using server = await startTmcServer();
     const committed = Promise.withResolvers<void>();
     const handling = Promise.withResolvers<void>();
@@ -385,9 +385,13 @@ describe('closing', () => {
     side.push(push);
     await handling.promise;
     const closing = closed(connection, side.socket);
+    side.push({ ...push, id: int64(2n) });
+    side.socket.ping();
+    await once(side.socket, 'pong');
     committed.resolve();
-    expect(settled(await side.frames.take())).toMatchObject({ __kind: TMC_KIND.confirm });
+    expect(settled(await side.frames.take())).toMatchObject({ __kind: TMC_KIND.confirm, id: 9007199254740993n });
     await closing;
+    expect(connection.counts.received).toBe(1);
     await connection.close();
     expect(connection.state).toBe('closed');
   });

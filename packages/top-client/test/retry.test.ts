@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Agent } from 'undici';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { createTestClient, failureOf } from './support/client.ts';
@@ -133,6 +134,27 @@ describe('writes are sent once', () => {
       kind: 'transient',
       message: 'a.b: the gateway was not reached (ECONNREFUSED). Nothing was done; repeating the call may help.',
     });
+  });
+});
+
+describe('a connection that fails', () => {
+  test.each([
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'transient'],
+    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'transient'],
+    [{ code: 'ETIMEDOUT', syscall: 'connect' }, 'transient'],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'transient'],
+    [{ code: 'CERT_HAS_EXPIRED' }, 'transient'],
+    [{ code: 'ECONNRESET', syscall: 'read' }, 'unknown-outcome'],
+    [{ code: 'EPIPE', syscall: 'write' }, 'unknown-outcome'],
+    [{}, 'unknown-outcome'],
+  ])('with %o leaves a write %s', async (fields, kind) => {
+    const error = Object.assign(new Error('canary'), fields);
+    const dispatcher = new Agent({ connect: (_options, callback) => callback(error, null) });
+    const client = createTestClient('http://127.0.0.1/', { dispatcher });
+    const failure = await failureOf(client.call('a.b', {}, { kind: 'write' }));
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).not.toContain('canary');
+    await dispatcher.close();
   });
 });
 

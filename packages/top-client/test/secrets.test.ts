@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
+import { redactor } from '../src/client/redact.ts';
 import type { TopError } from '../src/index.ts';
 import { createTestClient, failureOf } from './support/client.ts';
 import { startHttpServer } from './support/http-server.ts';
@@ -50,6 +51,12 @@ describe('errors and logs', () => {
     expect(lines).toHaveLength(1);
     for (const canary of [...Object.values(canaries), sign]) expect(told).not.toContain(canary);
   });
+});
+
+test('a text that begins with another is removed whole', () => {
+  expect(redactor(['G998'], ['G99887766', 'true', '5'])('G99887766 or G998, 5 is true')).toBe(
+    '[redacted] or [redacted], 5 is true',
+  );
 });
 
 function textsOf(failure: TopError): string {
