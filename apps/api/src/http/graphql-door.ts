@@ -1,0 +1,192 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock, Logger } from '@interline/core';
+import { OperationTypeNode } from 'graphql';
+import type { Admit, Admitted, OperationRequest } from './admission.ts';
+import { bearerToken } from './auth.ts';
+import type { Gate } from './auth.ts';
+import { readBody } from './body.ts';
+import type { Engine } from './engine.ts';
+import type { ServeEvents } from './event-stream.ts';
+import type { FastPath } from './fast-path.ts';
+import { forgeryRefusal } from './forgery.ts';
+import type { HttpLimits } from './limits.ts';
+import { refuse, sendText } from './reply.ts';
+import type { Refusal } from './reply.ts';
+import type { Identity } from './socket-session.ts';
+
+export interface GraphqlDoorOptions {
+  readonly engine: Engine;
+  readonly admit: Admit;
+  readonly gate: Gate;
+  readonly fastPath: FastPath;
+  readonly serveEvents: ServeEvents;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: HttpLimits;
+}
+
+/** Answers requests to `/graphql`. */
+export interface GraphqlDoor {
+  /** Who asks; answers the request itself, with 401, when nobody known does. */
+  identify(request: IncomingMessage, response: ServerResponse): Promise<Identity | null>;
+  answer(request: IncomingMessage, response: ServerResponse, identity: Identity): Promise<void>;
+}
+
+export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
+  const { engine, admit, gate, fastPath, serveEvents, limits } = options;
+
+  /** Everything that is not served more directly; also the one place that words errors. */
+  async function throughYoga(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { viewer }: Identity,
+    body: Buffer | string | null,
+  ): Promise<void> {
+    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined || name === 'content-length' ? [] : [[name, String(value)] as [string, string]],
+    );
+    const url = `http://localhost${request.url ?? '/graphql'}`;
+    const init = { method: request.method ?? 'GET', headers, body: body && new Uint8Array(Buffer.from(body)) };
+    const answer = await engine.fetch(url, init, { viewer });
+    const text = await answer.text();
+    if (response.destroyed) return;
+    const { 'content-type': type = 'application/json; charset=utf-8', ...rest } = Object.fromEntries(answer.headers);
+    delete rest['content-length'];
+    sendText(response, answer.status, type, text, rest);
+  }
+
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    identity: Identity,
+    admitted: Admitted & { kind: 'admitted' },
+    body: Buffer | null,
+  ): Promise<void> {
+    const { operation, variables, text } = admitted;
+    if (operation.type === OperationTypeNode.SUBSCRIPTION) {
+      if (!acceptsEvents(request)) return refuse(request, response, NOT_ACCEPTABLE);
+      const address = request.socket.remoteAddress ?? '';
+      const refusal = await serveEvents({ response, address, identity, operation, variables });
+      return refusal ? refuse(request, response, refusal) : undefined;
+    }
+    if (body !== null && (await fastPath(request, response, identity.viewer, operation, variables))) return;
+    const persisted = body !== null && !body.includes('"query"');
+    const rewritten = persisted ? JSON.stringify({ query: text, variables, operationName: operation.name }) : body;
+    await throughYoga(request, response, identity, rewritten);
+  }
+
+  return {
+    async identify(request, response) {
+      const token = bearerToken(request.headers.authorization);
+      const viewer = token === null ? null : await gate.viewer(token);
+      if (token !== null && viewer) return { token, viewer };
+      refuse(request, response, token === null ? NO_TOKEN : UNKNOWN_TOKEN);
+      return null;
+    },
+
+    async answer(request, response, identity) {
+      const post = request.method === 'POST';
+      if (!post && request.method !== 'GET') return refuse(request, response, METHOD_NOT_ALLOWED);
+      const forgery = forgeryRefusal(request);
+      if (forgery) return refuse(request, response, forgery);
+      if (post && !isJson(request)) return refuse(request, response, UNSUPPORTED_TYPE);
+      const body = post ? await readBody(request, limits.bodyBytes) : null;
+      if (post && body === null) {
+        response.once('finish', () => request.destroy());
+        return refuse(request, response, tooLarge(limits.bodyBytes));
+      }
+      const asked = body ? fromBody(body) : fromUrl(request.url ?? '');
+      // What is not an operation at all is yoga's to explain.
+      if (!asked) return throughYoga(request, response, identity, body);
+      const admitted = await admit(identity.viewer, asked);
+      if (admitted.kind === 'refused') return refuse(request, response, admitted.refusal);
+      if (admitted.kind === 'invalid') return throughYoga(request, response, identity, body);
+      return serve(request, response, identity, admitted, body);
+    },
+  };
+}
+
+function fromBody(body: Buffer): OperationRequest | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return isOperationRequest(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function fromUrl(url: string): OperationRequest | null {
+  const parameters = new URL(url, 'http://localhost').searchParams;
+  const parsed = (name: string): unknown => JSON.parse(parameters.get(name) || 'null');
+  try {
+    const value: unknown = {
+      query: parameters.get('query'),
+      operationName: parameters.get('operationName') || null,
+      variables: parsed('variables'),
+      extensions: parsed('extensions'),
+    };
+    return isOperationRequest(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isOperationRequest(value: unknown): value is OperationRequest {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { query, operationName, variables, extensions, ...more } = value as Record<string, unknown>;
+  return (
+    Object.keys(more).length === 0 &&
+    (query == null || typeof query === 'string') &&
+    (operationName == null || typeof operationName === 'string') &&
+    (variables == null || isRecord(variables)) &&
+    (extensions == null || isRecord(extensions))
+  );
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/(graphql\+)?json\s*(;|$)/i.test(headers['content-type'] ?? '');
+}
+
+function acceptsEvents({ headers }: IncomingMessage): boolean {
+  return headers.accept === undefined || /text\/event-stream|text\/\*|\*\/\*/i.test(headers.accept);
+}
+
+const NO_TOKEN: Refusal = {
+  status: 401,
+  code: 'UNAUTHENTICATED',
+  message: 'Send the header "Authorization: Bearer <token>". A token is issued by "pnpm interline token issue".',
+  headers: { 'www-authenticate': 'Bearer realm="interline"' },
+};
+
+const UNKNOWN_TOKEN: Refusal = {
+  status: 401,
+  code: 'UNAUTHENTICATED',
+  message: 'This token is unknown, revoked or past its end. Send another one.',
+  headers: { 'www-authenticate': 'Bearer realm="interline", error="invalid_token"' },
+};
+
+const METHOD_NOT_ALLOWED: Refusal = {
+  status: 405,
+  code: 'METHOD_NOT_ALLOWED',
+  message: 'Use POST, or GET for queries.',
+  headers: { allow: 'GET, POST' },
+};
+
+const UNSUPPORTED_TYPE: Refusal = {
+  status: 415,
+  code: 'UNSUPPORTED_MEDIA_TYPE',
+  message: 'Send the operation as "content-type: application/json".',
+};
+
+const NOT_ACCEPTABLE: Refusal = {
+  status: 406,
+  code: 'NOT_ACCEPTABLE',
+  message: 'A subscription is served as "accept: text/event-stream", or over a WebSocket.',
+};
+
+function tooLarge(limit: number): Refusal {
+  const message = `The request is larger than ${limit} bytes. Send less, or in several requests.`;
+  return { status: 413, code: 'REQUEST_TOO_LARGE', message, headers: { connection: 'close' } };
+}

@@ -1,0 +1,48 @@
+import type { Clock, HubContext, Logger, Viewer } from '@interline/core';
+import type { CompiledOperation, GraphQLContext } from '@interline/schema';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Readiness } from './health.ts';
+import type { HttpLimits } from './limits.ts';
+
+/** Compiles a query that has passed validation to one statement; null when it cannot be. */
+export type Compile = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName?: string | null,
+) => CompiledOperation | null;
+
+/** Operations that are known beforehand, by the SHA-256 of their text in hexadecimal. */
+export interface PersistedOperations {
+  find(sha256: string): string | undefined;
+  /** Whether anything else is refused. */
+  readonly only: boolean;
+}
+
+export interface GraphiqlOptions {
+  /** Filled into the headers editor and used by the WebSocket; shown only to a browser that came by a loopback name. */
+  readonly defaultToken?: string | undefined;
+  readonly defaultQuery: string;
+}
+
+export interface HttpServerOptions {
+  readonly hub: HubContext;
+  readonly schema: GraphQLSchema;
+  /** What the resolvers are given. Called once per operation, and once per event of a subscription. */
+  readonly context: (viewer: Viewer) => GraphQLContext;
+  /** The viewer of a token; null when it is unknown or revoked. */
+  readonly authenticate: (token: string) => Promise<Viewer | null>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** No GraphiQL, introspection only for admins, no hints at names that were not asked for. */
+  readonly production: boolean;
+  /** Web origins, such as `https://desk.example`, whose pages may use the API. None by default. */
+  readonly allowedOrigins?: readonly string[];
+  readonly limits?: Partial<HttpLimits>;
+  /** Development only. */
+  readonly graphiql?: GraphiqlOptions | undefined;
+  readonly persistedOperations?: PersistedOperations | undefined;
+  /** How queries are answered without the resolvers: `compileOperation`. By default none is. */
+  readonly compile?: Compile;
+  /** Whether the hub can do its work now. */
+  readonly ready: () => Promise<Readiness>;
+}
