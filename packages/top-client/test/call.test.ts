@@ -6,7 +6,7 @@ import { startAnswering, startHttpServer } from './support/http-server.ts';
 
 describe('a call', () => {
   test('is signed, urlencoded and stamped in GMT+8', async () => {
-    await using gateway = await startAnswering({ alitrip_travel_trade_query_response: {} });
+    const gateway = await startAnswering({ alitrip_travel_trade_query_response: {} });
     const client = createTestClient(gateway.url);
     const parameters = { order_id: 12233, remark: undefined, close_reason: '房型已满 a&b=c' };
     await client.call('alitrip.travel.trade.query', parameters, { kind: 'read', session: 'test' });
@@ -32,14 +32,14 @@ describe('a call', () => {
     ['hmac', '30193A34C4BC2ECCAC31787C00E14E6E'],
     ['hmac-sha256', 'DD27F657E632B6D1090E2096DB875832818335025FE05E8E64E2BD37F67817E3'],
   ] as const)('can be signed with %s', async (signMethod, expected) => {
-    await using gateway = await startAnswering({ alitrip_travel_trade_query_response: {} });
+    const gateway = await startAnswering({ alitrip_travel_trade_query_response: {} });
     const client = createTestClient(gateway.url, { signMethod });
     await client.call('alitrip.travel.trade.query', { order_id: '12233' }, { kind: 'read', session: 'test' });
     expect(gateway.requests[0]!.parameters.get('sign')).toBe(expected);
   });
 
   test('with a file is multipart, the file outside the sign', async () => {
-    await using gateway = await startAnswering({ tmc_message_produce_response: { is_success: true } });
+    const gateway = await startAnswering({ tmc_message_produce_response: { is_success: true } });
     const client = createTestClient(gateway.url, { signMethod: 'md5' });
     const file = { name: 'ticket.png', bytes: Uint8Array.from(Buffer.from('PNG!')), type: 'image/png' };
     await client.call('taobao.tmc.message.produce', { topic: 't' }, { kind: 'write', files: { media_content: file } });
@@ -66,7 +66,7 @@ describe('a call', () => {
     const text =
       '{"alitrip_travel_trade_query_response":{"first_result":{"order_id":9007199254740993,' +
       '"sub_orders":{"sub_order_info":[{"sub_order_id":1188515074720535309}]}},"request_id":"r-1"}}';
-    await using gateway = await startAnswering(text);
+    const gateway = await startAnswering(text);
     const client = createTestClient(gateway.url);
     expect(await client.call('alitrip.travel.trade.query', {}, { kind: 'read' })).toEqual({
       data: {
@@ -79,7 +79,7 @@ describe('a call', () => {
   });
 
   test('with simplify reads plain arrays and an object that has only one', async () => {
-    await using gateway = await startAnswering({
+    const gateway = await startAnswering({
       first_result: { sub_orders: [{ sub_order_id: 1 }] },
       request_id: 'r-1',
     });
@@ -90,7 +90,7 @@ describe('a call', () => {
   });
 
   test('a root with one array as its only field stays an object', async () => {
-    await using gateway = await startAnswering({ tmc_messages_consume_response: { messages: { tmc_message: [] } } });
+    const gateway = await startAnswering({ tmc_messages_consume_response: { messages: { tmc_message: [] } } });
     const client = createTestClient(gateway.url);
     const { data } = await client.call('taobao.tmc.messages.consume', {}, { kind: 'read' });
     expect(data).toEqual({ messages: [] });
@@ -104,7 +104,7 @@ describe('a call', () => {
   });
 
   test('an answer larger than the cap is refused with the remedy', async () => {
-    await using gateway = await startHttpServer((_request, response) => response.end('x'.repeat(2000)));
+    const gateway = await startHttpServer((_request, response) => response.end('x'.repeat(2000)));
     const client = createTestClient(gateway.url, { maxResponseBytes: 1000 });
     await expect(client.call('a.b', {}, { kind: 'read' })).rejects.toMatchObject({
       kind: 'refused',

@@ -74,7 +74,7 @@ const table: [number, string | undefined, TopErrorKind, TopErrorKind][] = [
 describe('a platform error', () => {
   test.each(table)('code %i %s is %s on a read and %s on a write', async (code, subCode, read, write) => {
     const error = { code, msg: 'Message', sub_code: subCode, request_id: 'r-1' };
-    await using gateway = await startAnswering({ error_response: error });
+    const gateway = await startAnswering({ error_response: error });
     const client = createTestClient(gateway.url, once);
     const expected = { name: 'TopError', method: 'a.b', code, subCode, requestId: 'r-1' };
     expect(await failureOf(client.call('a.b', {}, { kind: 'write' }))).toMatchObject({ ...expected, kind: write });
@@ -89,7 +89,7 @@ describe('a platform error', () => {
   });
 
   test('keeps its wrapper under simplify and may hold its code as text', async () => {
-    await using gateway = await startAnswering({ error_response: { code: '26', msg: 'Missing session' } });
+    const gateway = await startAnswering({ error_response: { code: '26', msg: 'Missing session' } });
     const client = createTestClient(gateway.url);
     expect(await failureOf(client.call('a.b', {}, { kind: 'read', simplify: true }))).toMatchObject({
       kind: 'session',
@@ -108,7 +108,7 @@ describe('a platform error', () => {
       { kind: 'permission', code: 11, subCode: 'isv.permission-ip-whitelist-limit', requestId: '16mrtlto4sk4m' },
     ],
   ])('is read from the samples of the flight API FAQ', async (sample, expected) => {
-    await using gateway = await startAnswering(sample);
+    const gateway = await startAnswering(sample);
     expect(await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'read' }))).toMatchObject(expected);
   });
 
@@ -117,7 +117,7 @@ describe('a platform error', () => {
     [25, undefined, /Check the app secret/],
     [31, undefined, /clock/],
   ])('code %i says what to do', async (code, sub_code, remedy) => {
-    await using gateway = await startAnswering({ error_response: { code, msg: 'm', sub_code } });
+    const gateway = await startAnswering({ error_response: { code, msg: 'm', sub_code } });
     const failure = await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'read' }));
     expect(failure.message).toMatch(remedy);
   });
@@ -130,7 +130,7 @@ describe('a refusal inside a success', () => {
     ['vacations', { result: { is_success: false, error_code: 'E3', error_msg: 'closed' } }, 'E3', 'closed'],
     ['others', { success: false, result_msg: 'no' }, undefined, 'no'],
   ])('is a refusal: %s', async (_name, content, subCode, subMessage) => {
-    await using gateway = await startAnswering({ a_b_response: { ...content, request_id: 'r-1' } });
+    const gateway = await startAnswering({ a_b_response: { ...content, request_id: 'r-1' } });
     const failure = await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'write' }));
     expect(failure).toMatchObject({ kind: 'refused', subCode, subMessage, requestId: 'r-1' });
   });
@@ -150,7 +150,7 @@ describe('an answer that is none', () => {
     ['another root', '{"c_response":{}}', 'has no a_b_response'],
     ['nesting without end', `{"a_b_response":{"x":${'{"a":['.repeat(300)}${']}'.repeat(300)}}}`, 'nested too deep'],
   ])('%s leaves the outcome of a write unknown', async (_name, text, reason) => {
-    await using gateway = await startAnswering(text);
+    const gateway = await startAnswering(text);
     const client = createTestClient(gateway.url, once);
     const failure = await failureOf(client.call('a.b', {}, { kind: 'write' }));
     expect(failure).toMatchObject({ kind: 'unknown-outcome' });
@@ -166,7 +166,7 @@ describe('an answer that is none', () => {
     [302, 'argument', 'argument'],
     [429, 'throttled', 'throttled'],
   ])('HTTP %i', async (status, read, write) => {
-    await using gateway = await startHttpServer((_request, response) => response.writeHead(status).end('oops'));
+    const gateway = await startHttpServer((_request, response) => response.writeHead(status).end('oops'));
     const client = createTestClient(gateway.url, once);
     expect(await failureOf(client.call('a.b', {}, { kind: 'read' }))).toMatchObject({ kind: read });
     expect(await failureOf(client.call('a.b', {}, { kind: 'write' }))).toMatchObject({ kind: write });

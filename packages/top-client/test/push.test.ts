@@ -53,7 +53,7 @@ async function closed(connection: TmcConnection, socket: { once: unknown }): Pro
 
 describe('connecting', () => {
   test('signs the CONNECT, expects its flag back and asks for what is waiting', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, states } = connect(server.url, { group: 'orders', authToken: async () => 'auth-1' });
     const side = await server.connections.take();
     const frame = await side.frames.take();
@@ -82,7 +82,7 @@ describe('connecting', () => {
     ['an answer to another CONNECT', { flag: 2, token: 'tok-1' }],
     ['an answer without a token', { flag: 1 }],
   ])('tries again with a new sign after %s', async (_name, answer) => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, states, clock } = connect(server.url);
     const first = await server.connections.take();
     const before = settled(await first.frames.take());
@@ -97,7 +97,7 @@ describe('connecting', () => {
   });
 
   test('does not wait for a CONNECTACK for ever', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, states, clock } = connect(server.url);
     const side = await server.connections.take();
     await side.frames.take();
@@ -116,7 +116,7 @@ describe('connecting', () => {
     expect(await states.take()).toBe('connecting');
     const { socket } = await server.accept();
     expect(await states.take()).toBe('connected');
-    await server[Symbol.asyncDispose]();
+    await server.stop();
     for (const delayMs of [500, 1000, 2000]) {
       expect(await states.take()).toBe('waiting');
       await clock.pass(delayMs);
@@ -135,7 +135,7 @@ describe('connecting', () => {
 
 describe('a pushed message', () => {
   test('is confirmed only after the promise of the handler has resolved', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const committed = Promise.withResolvers<void>();
     const messages = new Queue<TmcMessage>();
     const { connection, clock } = connect(server.url, {
@@ -170,7 +170,7 @@ describe('a pushed message', () => {
   });
 
   test('is reported as failed when the handler rejects, without telling why', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     class DatabaseDown extends Error {
       override name = `DatabaseDown${'!'.repeat(200)}`;
     }
@@ -189,7 +189,7 @@ describe('a pushed message', () => {
   });
 
   test('that comes again while its handler is at work is handled once', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const committed = Promise.withResolvers<void>();
     let calls = 0;
     const { connection } = connect(server.url, {
@@ -210,7 +210,7 @@ describe('a pushed message', () => {
   });
 
   test('is confirmed on the new connection when the old one was cut meanwhile', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const committed = Promise.withResolvers<void>();
     const handling = Promise.withResolvers<void>();
     const { connection, clock } = connect(server.url, {
@@ -233,7 +233,7 @@ describe('a pushed message', () => {
   });
 
   test('may carry its content as gzip', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, messages } = connect(server.url);
     const side = await server.accept();
     side.push({ ...push, content: { format: 'bytes', value: gzipSync('{"名":1}') } });
@@ -243,7 +243,7 @@ describe('a pushed message', () => {
   });
 
   test('of 10 MB arrives whole, or as far as allowed with the problem named', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const content = text('x'.repeat(10 << 20));
     const whole = connect(server.url);
     const side = await server.accept();
@@ -267,7 +267,7 @@ describe('a pushed message', () => {
   });
 
   test('without a time counts as published on arrival', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, messages } = connect(server.url);
     const side = await server.accept();
     side.push({ id: int64(1n) });
@@ -279,7 +279,7 @@ describe('a pushed message', () => {
 
 describe('a bad peer', () => {
   test('neither stops nor crashes the connection', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, messages } = connect(server.url);
     const side = await server.accept();
     side.socket.send('a text message');
@@ -298,7 +298,7 @@ describe('a bad peer', () => {
   });
 
   test('that sends a frame beyond all limits is left and tried again', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, states, clock } = connect(server.url, { maxMessageBytes: 1024 });
     const side = await server.accept();
     expect(await states.take()).toBe('connected');
@@ -313,7 +313,7 @@ describe('a bad peer', () => {
 
 describe('keeping up', () => {
   test('pings a silent server, and gives up one that does not answer', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, states, clock } = connect(server.url);
     const side = await server.accept();
     expect(await states.take()).toBe('connected');
@@ -328,7 +328,7 @@ describe('keeping up', () => {
   });
 
   test('asks every 15 s for what was not pushed', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const { connection, clock } = connect(server.url);
     const side = await server.accept();
     for (const _round of [1, 2]) {
@@ -339,7 +339,7 @@ describe('keeping up', () => {
   });
 
   test('stops reading while too many messages wait, and loses none', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const started = new Queue<string>();
     const gates = new Queue<() => void>();
     const { connection, clock } = connect(server.url, {
@@ -372,7 +372,7 @@ describe('keeping up', () => {
 
 describe('closing', () => {
   test('takes no more messages, waits for the handlers at work and confirms theirs', async () => {
-    await using server = await startTmcServer();
+    const server = await startTmcServer();
     const committed = Promise.withResolvers<void>();
     const handling = Promise.withResolvers<void>();
     const { connection } = connect(server.url, {

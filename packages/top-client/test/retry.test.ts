@@ -18,7 +18,7 @@ afterEach(() => {
 
 describe('reads', () => {
   test('are repeated with doubling waits and jitter', async () => {
-    await using gateway = await startAnswering(timeout, timeout, timeout, success);
+    const gateway = await startAnswering(timeout, timeout, timeout, success);
     const clock = new ManualClock();
     const jitter = [0, 0.5, 0.75];
     const call = createTestClient(gateway.url, { clock, random: () => jitter.shift()! }).call(
@@ -34,7 +34,7 @@ describe('reads', () => {
   });
 
   test('give up after the last repetition with the last error', async () => {
-    await using gateway = await startAnswering(timeout);
+    const gateway = await startAnswering(timeout);
     const clock = new ManualClock();
     const call = failureOf(
       createTestClient(gateway.url, { clock, limits: { retries: 1 } }).call('a.b', {}, { kind: 'read' }),
@@ -45,7 +45,7 @@ describe('reads', () => {
   });
 
   test('are signed anew, because the timestamp is part of the sign', async () => {
-    await using gateway = await startAnswering(timeout, success);
+    const gateway = await startAnswering(timeout, success);
     const clock = new ManualClock();
     const call = createTestClient(gateway.url, { clock, limits: { retryInitialMs: 2000 } }).call(
       'a.b',
@@ -59,7 +59,7 @@ describe('reads', () => {
   });
 
   test('stop waiting when the caller gives up', async () => {
-    await using gateway = await startAnswering(timeout);
+    const gateway = await startAnswering(timeout);
     const clock = new ManualClock();
     const caller = new AbortController();
     const call = failureOf(
@@ -71,7 +71,7 @@ describe('reads', () => {
   });
 
   test('are not repeated when repeating cannot help', async () => {
-    await using gateway = await startAnswering({ error_response: { code: 27, msg: 'Invalid Session' } });
+    const gateway = await startAnswering({ error_response: { code: 27, msg: 'Invalid Session' } });
     await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'read' }));
     expect(gateway.requests).toHaveLength(1);
   });
@@ -79,7 +79,7 @@ describe('reads', () => {
 
 describe('writes are sent once', () => {
   test('when the backend timed out', async () => {
-    await using gateway = await startAnswering(timeout, success);
+    const gateway = await startAnswering(timeout, success);
     const failure = await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'write' }));
     expect(failure).toMatchObject({ kind: 'unknown-outcome' });
     expect(failure.message).toContain('query the state before repeating');
@@ -87,14 +87,14 @@ describe('writes are sent once', () => {
   });
 
   test('when the connection is cut', async () => {
-    await using gateway = await startHttpServer((_request, response) => response.destroy());
+    const gateway = await startHttpServer((_request, response) => response.destroy());
     const failure = await failureOf(createTestClient(gateway.url).call('a.b', {}, { kind: 'write' }));
     expect(failure).toMatchObject({ kind: 'unknown-outcome' });
     expect(gateway.requests).toHaveLength(1);
   });
 
   test('when the connection is cut in the middle of the answer', async () => {
-    await using gateway = await startHttpServer((_request, response) => {
+    const gateway = await startHttpServer((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"a_b_response":', () => response.destroy());
     });
@@ -105,7 +105,7 @@ describe('writes are sent once', () => {
 
   test('when the answer is late', async () => {
     const arrived = Promise.withResolvers<void>();
-    await using gateway = await startHttpServer(() => arrived.resolve());
+    const gateway = await startHttpServer(() => arrived.resolve());
     const clock = new ManualClock();
     const client = createTestClient(gateway.url, { clock, timeouts: { totalMs: 5000 } });
     const call = failureOf(client.call('a.b', {}, { kind: 'write' }));
@@ -118,7 +118,7 @@ describe('writes are sent once', () => {
 
   test('when the caller gives up after sending', async () => {
     const caller = new AbortController();
-    await using gateway = await startHttpServer(() => caller.abort());
+    const gateway = await startHttpServer(() => caller.abort());
     const call = createTestClient(gateway.url).call('a.b', {}, { kind: 'write', signal: caller.signal });
     expect(await failureOf(call)).toMatchObject({ kind: 'unknown-outcome' });
   });
@@ -163,7 +163,7 @@ describe('flow control', () => {
     ['sub_msg', { ...ban, sub_msg: 'This ban will last for 12 more seconds' }],
     ['msg', { ...ban, msg: 'App Call Limited, will last 12 more seconds' }],
   ])('a ban in %s holds back that method until it is over', async (_place, error_response) => {
-    await using gateway = await startAnswering({ error_response }, success);
+    const gateway = await startAnswering({ error_response }, success);
     const clock = new ManualClock();
     const client = createTestClient(gateway.url, { clock });
     const call = () => client.call('a.b', {}, { kind: 'write' });
@@ -177,7 +177,7 @@ describe('flow control', () => {
 
   test('a short ban is waited out', async () => {
     const short = { ...ban, sub_msg: 'This ban will last for 2 more seconds' };
-    await using gateway = await startAnswering({ error_response: short }, success);
+    const gateway = await startAnswering({ error_response: short }, success);
     const clock = new ManualClock();
     const call = createTestClient(gateway.url, { clock }).call('a.b', {}, { kind: 'read' });
     await clock.pass(100);
@@ -187,7 +187,7 @@ describe('flow control', () => {
 
   test('a ban of one method leaves the others alone', async () => {
     const long = { ...ban, sub_msg: 'This ban will last for 60 more seconds' };
-    await using gateway = await startAnswering({ error_response: long }, { a_c_response: {} });
+    const gateway = await startAnswering({ error_response: long }, { a_c_response: {} });
     const client = createTestClient(gateway.url);
     await failureOf(client.call('a.b', {}, { kind: 'read' }));
     expect((await client.call('a.c', {}, { kind: 'read' })).data).toEqual({});
@@ -195,7 +195,7 @@ describe('flow control', () => {
 
   test('the daily quota holds for every method until midnight in China', async () => {
     const daily = { ...ban, sub_code: 'accesscontrol.limited-by-app-access-count' };
-    await using gateway = await startAnswering({ error_response: daily });
+    const gateway = await startAnswering({ error_response: daily });
     const clock = new ManualClock('2017-02-02T15:00:00Z');
     const client = createTestClient(gateway.url, { clock });
     expect(await failureOf(client.call('a.b', {}, { kind: 'read' }))).toMatchObject({ retryAfterMs: 3_600_000 });
@@ -205,7 +205,7 @@ describe('flow control', () => {
 
   test('calls beyond the rate wait for the next second, per method', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 0 });
-    await using gateway = await startAnswering(success);
+    const gateway = await startAnswering(success);
     const clock = new ManualClock();
     const client = createTestClient(gateway.url, { clock, limits: { callsPerSecond: 1 } });
     const call = () => client.call('a.b', {}, { kind: 'write' });
@@ -223,7 +223,7 @@ describe('flow control', () => {
 describe('a gateway in trouble', () => {
   test('is left alone once the circuit is open, and tried again later', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 0 });
-    await using gateway = await startAnswering(timeout, timeout, success);
+    const gateway = await startAnswering(timeout, timeout, success);
     const client = createTestClient(gateway.url, { limits: { failuresToOpen: 2 } });
     const call = () => client.call('a.b', {}, { kind: 'write' });
     await failureOf(call());
@@ -237,7 +237,7 @@ describe('a gateway in trouble', () => {
   test('is given no more than so many calls at once', async () => {
     const answers: (() => void)[] = [];
     const arrived = Promise.withResolvers<void>();
-    await using gateway = await startHttpServer((_request, response) => {
+    const gateway = await startHttpServer((_request, response) => {
       answers.push(() => response.end(JSON.stringify(success)));
       arrived.resolve();
     });

@@ -32,7 +32,7 @@ describe('errors and logs', () => {
   ])('hold no secret and no parameter: %s', async (_name, answer) => {
     const lines: string[] = [];
     const write = (fields: object, message: string) => void lines.push(JSON.stringify(fields) + message);
-    await using gateway = await startHttpServer(({ parameters }, response) => {
+    const gateway = await startHttpServer(({ parameters }, response) => {
       const echo = [canaries.appSecret, ...parameters.values()].filter((text) => text !== 'a.b').join(' ');
       response.end(answer(echo));
     });

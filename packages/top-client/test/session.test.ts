@@ -60,7 +60,7 @@ describe('the authorise URL', () => {
 
 describe('a code', () => {
   test('is exchanged for a session with an end per level and a readable nick', async () => {
-    await using platform = await startAnswering(token);
+    const platform = await startAnswering(token);
     const session = await exchangeCode({ ...options(platform.url), code: 'c-1', redirectUri: 'https://hub.example/' });
     expect(Object.fromEntries(platform.requests[0]!.parameters)).toEqual({
       grant_type: 'authorization_code',
@@ -86,7 +86,7 @@ describe('a code', () => {
   });
 
   test('of a sub-account keeps the sub-account', async () => {
-    await using platform = await startAnswering({
+    const platform = await startAnswering({
       ...token,
       sub_taobao_user_id: '9007199254740993',
       sub_taobao_user_nick: 'a%3Ab',
@@ -96,7 +96,7 @@ describe('a code', () => {
   });
 
   test('that is refused asks for a new authorisation and keeps the secrets', async () => {
-    await using platform = await startHttpServer((_request, response) => {
+    const platform = await startHttpServer((_request, response) => {
       response.writeHead(400);
       response.end(
         JSON.stringify({ error: 'invalid_grant', error_description: 'authorize code expire c-12345 canary-secret' }),
@@ -114,7 +114,7 @@ describe('a code', () => {
     ['incomplete', JSON.stringify({ ...token, taobao_user_id: undefined })],
     ['without an end', JSON.stringify({ ...token, expires_in: undefined })],
   ])('whose answer is %s is of unknown outcome', async (_name, text) => {
-    await using platform = await startAnswering(text);
+    const platform = await startAnswering(text);
     const failure = await failureOf(exchangeCode({ ...options(platform.url), code: 'c', redirectUri: 'r' }));
     expect(failure).toMatchObject({ kind: 'unknown-outcome' });
     expect(failure.message).not.toContain('canary');
@@ -133,7 +133,7 @@ describe('a code', () => {
       taobao_user_id: '3607242345',
       taobao_user_nick: 'plain%nick',
     };
-    await using gateway = await startAnswering({
+    const gateway = await startAnswering({
       top_auth_token_create_response: { token_result: JSON.stringify(instants) },
     });
     const clock = new ManualClock();
@@ -150,13 +150,13 @@ describe('a code', () => {
 describe('a session', () => {
   test('is refreshed at the token endpoint and through the gateway', async () => {
     const session = sessionWith({ refreshToken: 'canary-refresh' });
-    await using platform = await startAnswering({ ...token, access_token: 'new' });
+    const platform = await startAnswering({ ...token, access_token: 'new' });
     expect((await refreshSession({ ...options(platform.url), session })).accessToken).toBe('new');
     expect(Object.fromEntries(platform.requests[0]!.parameters)).toMatchObject({
       grant_type: 'refresh_token',
       refresh_token: 'canary-refresh',
     });
-    await using gateway = await startAnswering({
+    const gateway = await startAnswering({
       top_auth_token_refresh_response: { token_result: JSON.stringify(token) },
     });
     const refreshed = await refreshThroughGateway(createTestClient(gateway.url), { session, clock: new ManualClock() });
@@ -164,7 +164,7 @@ describe('a session', () => {
   });
 
   test('that may not be refreshed says so before anything is sent', async () => {
-    await using platform = await startAnswering({ ...token, re_expires_in: 0 });
+    const platform = await startAnswering({ ...token, re_expires_in: 0 });
     const session = await exchangeCode({ ...options(platform.url), code: 'c', redirectUri: 'r' });
     expect(session.refreshToken).toBeUndefined();
     expect(await failureOf(refreshSession({ ...options(platform.url), session }))).toMatchObject({
@@ -178,7 +178,7 @@ describe('a session', () => {
   });
 
   test('ends level by level', async () => {
-    await using platform = await startAnswering(token);
+    const platform = await startAnswering(token);
     const clock = new ManualClock();
     const session = await exchangeCode({ ...options(platform.url, clock), code: 'c', redirectUri: 'r' });
     clock.advance(300_000);

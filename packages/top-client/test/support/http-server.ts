@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -12,12 +13,12 @@ export interface SeenRequest {
 }
 
 /** A real HTTP server on a free port of this machine. */
-export interface TestServer extends AsyncDisposable {
+export interface TestServer {
   readonly url: string;
   readonly requests: SeenRequest[];
 }
 
-/** Starts a server that lets `answer` deal with each request; `index` counts from 0. */
+/** Starts a server that lets `answer` deal with each request until the test is over; `index` counts from 0. */
 export async function startHttpServer(
   answer: (request: SeenRequest, response: ServerResponse, index: number) => void,
 ): Promise<TestServer> {
@@ -33,15 +34,12 @@ export async function startHttpServer(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return { url: `http://127.0.0.1:${port}/`, requests };
 }
 
 /** Starts a server that gives the answers in turn, the last one from then on. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 
@@ -18,13 +19,16 @@ export interface ServerSide {
 }
 
 /** A real WebSocket server on a free port that speaks TMC frames and leaves the answers to the test. */
-export interface TmcServer extends AsyncDisposable {
+export interface TmcServer {
   readonly url: string;
   readonly connections: Queue<ServerSide>;
   /** Takes the next connection, reads its CONNECT and PullRequest and accepts it. */
   accept(token?: string): Promise<ServerSide & { readonly connect: TmcFrame }>;
+  /** Cuts every connection and takes no more. */
+  stop(): Promise<void>;
 }
 
+/** Starts a server that runs until the test is over. */
 export async function startTmcServer(): Promise<TmcServer> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
@@ -40,6 +44,16 @@ export async function startTmcServer(): Promise<TmcServer> {
       push: (values) => send({ type: 'send', token: 'tok-1', values: new Map(Object.entries(values)) }),
     });
   });
+  let stopped: Promise<unknown> | undefined;
+  const stop = async () => {
+    if (!stopped) {
+      stopped = once(server, 'close');
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    }
+    await stopped;
+  };
+  onTestFinished(stop);
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     connections,
@@ -50,10 +64,6 @@ export async function startTmcServer(): Promise<TmcServer> {
       await side.frames.take();
       return { ...side, connect };
     },
-    async [Symbol.asyncDispose]() {
-      for (const socket of server.clients) socket.terminate();
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
   };
 }
