@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Anomaly } from '@interline/core';
 import { ChannelError } from '@interline/core';
 import { PERSONAL_PATH } from './wire/order.ts';
-import { FRACTION_OF_A_FEN } from './wire/values.ts';
+import { FRACTION_OF_A_FEN, storable } from './wire/values.ts';
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -60,14 +60,15 @@ function fractionOfAFen(path: string): ChannelError {
   );
 }
 
-/** `null`, an empty text and an absent field mean the same on the wire. */
+/** `null`, an empty text and an absent field mean the same on the wire. Texts become storable. */
 function withoutBlanks(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
   if (Array.isArray(value)) return value.map(withoutBlanks);
   if (!isTopObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== null && member !== '')
-      .map(([name, member]) => [name, withoutBlanks(member)]),
+      .map(([name, member]) => [storable(name), withoutBlanks(member)]),
   );
 }
 

@@ -17,16 +17,11 @@ const LARGEST_COUNT = 2 ** 31 - 1;
 
 /** Text, also where the wire has a number for it. */
 export const text = value('text', (given) =>
-  typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean'
-    ? storable(String(given))
-    : undefined,
+  typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? String(given) : undefined,
 );
 
 /** A 64-bit id, as text. */
-export const id = value('an id', (given) => {
-  const found = idText(given);
-  return found === undefined ? undefined : storable(found);
-});
+export const id = value('an id', idText);
 
 /** A small whole number: a count, or one of the numbers that stand for words. */
 export const whole = value('a whole number', (given) => {
@@ -58,21 +53,18 @@ export const compactTime = value('a time yyyyMMddHHmmss', (given) => {
 export const fen = z
   .unknown()
   .transform((given, context): bigint => {
-    const amount = /^(-?\d{1,16})(?:\.(\d+))?$/.exec(
-      typeof given === 'number' ? String(given) : (text.parse(given) ?? ''),
-    );
-    const [, integer, decimals = ''] = amount ?? [];
-    if (integer === undefined) context.addIssue({ code: 'custom', message: 'expected an amount in fen' });
-    else if (/[1-9]/.test(decimals)) {
-      context.addIssue({ code: 'custom', message: FRACTION_OF_A_FEN });
-    } else return BigInt(integer);
+    const written = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
+    const [, integer, decimals = ''] = /^(-?\d{1,16})(?:\.(\d+))?$/.exec(written) ?? [];
+    if (integer !== undefined && !/[1-9]/.test(decimals)) return BigInt(integer);
+    const message = integer === undefined ? 'expected an amount in fen' : FRACTION_OF_A_FEN;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   })
   .optional();
 
 /** `key1:value1;key2:value2`, in the order sent. A value may hold colons. */
 export const pairs = value('key:value; text', (given): readonly Pair[] | undefined =>
-  typeof given === 'string' ? readPairs(storable(given)) : undefined,
+  typeof given === 'string' ? readPairs(given) : undefined,
 );
 
 /** JSON inside a text. */
@@ -132,8 +124,8 @@ function instant(given: string): Date | undefined {
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-function storable(given: string): string {
+/** The text without what PostgreSQL does not store: NUL and halves of surrogate pairs become U+FFFD. */
+export function storable(given: string): string {
   return given.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
