@@ -20,3 +20,6 @@ export interface FeedEvent {
   readonly recordedAt: Date;
   readonly data: JsonObject;
 }
+
+/** Notified when events were committed; the payload says nothing. Read the feed then. */
+export const FEED_CHANNEL = 'interline_feed';

@@ -1,0 +1,146 @@
+import type { ShopIdentity } from '../adapter.ts';
+import type { Sql } from '../database.ts';
+import type { HubContext } from '../hub-context.ts';
+import { newId } from '../id.ts';
+import { mergePersonalData } from '../mask.ts';
+import type { OrderSnapshot } from '../snapshot.ts';
+import { storableValue } from '../storable-text.ts';
+import type { Cause } from '../sync-task.ts';
+import { diff } from './diff.ts';
+import type { Change } from './diff.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { isStale } from './is-stale.ts';
+import { loadOrders, orderKey } from './load-orders.ts';
+import type { KnownOrder } from './load-orders.ts';
+import { lockOrders } from './lock-orders.ts';
+import { stateOf, travellerKey } from './order-state.ts';
+import { confirmOrders, writeOrders } from './write-orders.ts';
+import type { ChangedOrder } from './write-orders.ts';
+
+/** What upstream said of an order, and how the hub came to ask. */
+export interface ObservedOrder {
+  readonly shop: ShopIdentity;
+  readonly snapshot: OrderSnapshot;
+  /** When the fetch was started, by the hub's clock. */
+  readonly observedAt: Date;
+  readonly cause: Cause;
+}
+
+export interface AppliedOrder {
+  readonly orderId: string;
+  readonly shopId: string;
+  readonly reference: string;
+  /** `stale`: older than what is stored, dropped. `unchanged`: nothing to tell. */
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'stale';
+  readonly version: number;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Takes over what upstream said, in one transaction for all: locks the orders, drops what is older
+ * than stored, writes rows and events, and wakes the readers of the feed. Whatever comes twice, late
+ * or out of order ends in the same rows, and each state is told once.
+ *
+ * @returns one result per entry, in the same order
+ */
+export async function applySnapshots(context: HubContext, entries: readonly ObservedOrder[]): Promise<AppliedOrder[]> {
+  if (entries.length === 0) return [];
+  return context.database.transaction((sql) => applyIn(context, sql, entries));
+}
+
+/** {@link applySnapshots} as the first thing in a transaction that goes on with something else. */
+export async function applyIn(
+  context: HubContext,
+  sql: Sql,
+  entries: readonly ObservedOrder[],
+): Promise<AppliedOrder[]> {
+  await lockOrders(
+    sql,
+    entries.map(({ shop, snapshot }) => ({ shopId: shop.id, reference: snapshot.reference })),
+  );
+  const applied = new Map<ObservedOrder, AppliedOrder>();
+  for (const round of rounds(entries)) {
+    for (const [entry, result] of await applyRound(context, sql, round)) applied.set(entry, result);
+  }
+  return entries.map((entry) => {
+    const result = applied.get(entry);
+    if (!result) throw new Error(`Order ${entry.snapshot.reference} was not applied.`);
+    return result;
+  });
+}
+
+/** Each order at most once a round; its entries in the order in which they came. */
+function rounds(entries: readonly ObservedOrder[]): ObservedOrder[][] {
+  const made: ObservedOrder[][] = [];
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const key = orderKey(entry.shop.id, entry.snapshot.reference);
+    const round = counts.get(key) ?? 0;
+    counts.set(key, round + 1);
+    (made[round] ??= []).push(entry);
+  }
+  return made;
+}
+
+async function applyRound(
+  context: HubContext,
+  sql: Sql,
+  entries: readonly ObservedOrder[],
+): Promise<[ObservedOrder, AppliedOrder][]> {
+  const now = context.clock.now();
+  const observed = entries.map((entry) => {
+    const snapshot = storableValue({ ...entry.snapshot, raw: '' });
+    return { ...entry, entry, snapshot, raw: entry.snapshot.raw, fingerprint: fingerprintOf(snapshot) };
+  });
+  const known = await loadOrders(
+    sql,
+    context.sealer,
+    observed.map(({ shop, snapshot, fingerprint }) => ({ shop, reference: snapshot.reference, fingerprint })),
+  );
+  const changed: ChangedOrder[] = [];
+  const confirmed: { id: string; observedAt: Date }[] = [];
+  const results = observed.map(({ entry, shop, snapshot, observedAt, cause, raw, fingerprint }) => {
+    const result = (
+      outcome: AppliedOrder['outcome'],
+      order: { readonly id: string; readonly version: number },
+      changes: readonly Change[] = [],
+    ): [ObservedOrder, AppliedOrder] => {
+      const { id: orderId, version } = order;
+      return [entry, { orderId, shopId: shop.id, reference: snapshot.reference, outcome, version, changes }];
+    };
+    const order = known.get(orderKey(shop.id, snapshot.reference));
+    if (order && order.stored === null) {
+      confirmed.push({ id: order.id, observedAt });
+      return result('unchanged', order);
+    }
+    if (order && isStale(order, snapshot, observedAt)) return result('stale', order);
+    const { state, changes } = compare(order, snapshot);
+    const id = order?.id ?? newId(now);
+    const version = (order?.version ?? 0) + (changes.length > 0 ? 1 : 0);
+    changed.push({
+      id,
+      version,
+      shop,
+      state,
+      raw,
+      fingerprint,
+      changes,
+      observedAt,
+      cause,
+      stored: order?.stored ?? null,
+    });
+    return result(order ? (changes.length > 0 ? 'changed' : 'unchanged') : 'created', { id, version }, changes);
+  });
+  await confirmOrders(sql, confirmed, now);
+  await writeOrders(context, sql, changed, now);
+  return results;
+}
+
+function compare(order: KnownOrder | undefined, snapshot: OrderSnapshot): Pick<ChangedOrder, 'state' | 'changes'> {
+  const before = order?.stored?.state ?? null;
+  const clear = new Map(before?.travellers.map((traveller) => [travellerKey(traveller), traveller.personal]));
+  const state = stateOf(snapshot, (traveller) =>
+    mergePersonalData(clear.get(travellerKey(traveller)) ?? null, traveller.personal),
+  );
+  return { state, changes: diff(before, state) };
+}
