@@ -89,7 +89,7 @@ function maskAddress(value: string): string {
 }
 
 const SEPARATORS: { readonly [Field in PersonalField]?: RegExp } = {
-  phone: /[\s()-]|^(?:\+|00)?86(?=1)/gu,
+  phone: /[\s()-]|^(?:\+|00)?86(?=[\s(-]*1)/gu,
   name: /[\s/,.·]/gu,
   namePinyin: /[\s/,.·]/gu,
 };

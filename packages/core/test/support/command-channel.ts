@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { defineAdapter } from '../../src/adapter.ts';
+import type { AnyAdapter } from '../../src/adapter.ts';
+import { ChannelError } from '../../src/channel-error.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { CommandAttempt, CommandDefinition, SendOutcome, SettleOutcome } from '../../src/command-definition.ts';
+
+/** What the channel does with the next request that reaches it. */
+export type Reception =
+  | 'does it'
+  | 'refuses it'
+  | 'does it, but does not answer'
+  | 'never receives it'
+  | 'throttles'
+  | 'finds the session expired'
+  /** The worker dies: its promise never settles. */
+  | 'does it while the worker dies'
+  | 'never receives it as the worker dies'
+  | 'breaks the adapter'
+  /** No answer; the effect comes so many milliseconds later. */
+  | { readonly landsAfterMs: number };
+
+/** What the channel does with the next question about a command. */
+export type Reply = 'tells' | 'does not say' | 'is busy' | 'finds the session expired';
+
+export interface Effect {
+  readonly commandId: string;
+  readonly idempotencyKey: string;
+  readonly note: string;
+  readonly at: Date;
+}
+
+/** The far side of the command ledger: a channel that keeps count of what truly happened. */
+export interface CommandChannel {
+  readonly adapter: AnyAdapter;
+  /** Every request that arrived, in order. */
+  readonly requests: CommandAttempt[];
+  readonly sessions: string[];
+  /** Everything that has happened by now. */
+  effects(): readonly Effect[];
+  /** What to do with the coming requests; without it the channel does them. */
+  receive(...receptions: readonly Reception[]): void;
+  reply(...replies: readonly Reply[]): void;
+  /** Resolves when the next request has arrived. */
+  arrival(): Promise<void>;
+  /** Runs with each request that arrives, before it has any effect. */
+  onRequest: (attempt: CommandAttempt) => Promise<void> | void;
+}
+
+export const SETTLE_WINDOW_MS = 120_000;
+
+const Input = z.strictObject({
+  reference: z.string(),
+  itemReference: z.string().nullable().default(null),
+  note: z.string().min(1),
+});
+type Input = z.infer<typeof Input>;
+
+export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
+  const landed: Effect[] = [];
+  const receptions: Reception[] = [];
+  const replies: Reply[] = [];
+  let arrived = Promise.withResolvers<void>();
+
+  const land = (attempt: CommandAttempt, input: Input, afterMs = 0): void => {
+    const { commandId, idempotencyKey } = attempt;
+    landed.push({ commandId, idempotencyKey, note: input.note, at: new Date(clock.now().getTime() + afterMs) });
+  };
+  const effects = (): Effect[] => landed.filter(({ at }) => at <= clock.now());
+
+  const definition: CommandDefinition<Input, unknown> = {
+    label: 'Deliver an item',
+    input: Input,
+    subject: ({ reference, itemReference }) => ({ reference, itemReference }),
+    allowed: (order) =>
+      order.status === 'AWAITING_FULFILMENT'
+        ? { allowed: true }
+        : { allowed: false, code: 'NOT_AWAITING_FULFILMENT', reason: 'Only an order that waits for delivery can be.' },
+    async send({ session }, input, attempt) {
+      channel.requests.push(attempt);
+      channel.sessions.push(session.accessToken);
+      await channel.onRequest(attempt);
+      const answer = receiveOne(attempt, input, receptions.shift() ?? 'does it');
+      arrived.resolve();
+      arrived = Promise.withResolvers();
+      return answer;
+    },
+    async settle(_shop, _input, attempt): Promise<SettleOutcome> {
+      const reply = replies.shift() ?? 'tells';
+      if (reply === 'does not say') return { outcome: 'unclear', message: 'The channel is being repaired.' };
+      if (reply === 'is busy') throw new ChannelError('throttled', '7', 'Too many calls.', { retryAfterMs: 90_000 });
+      if (reply === 'finds the session expired') throw new ChannelError('session', '27', 'Authorise the app again.');
+      const effect = effects().find(({ commandId }) => commandId === attempt.commandId);
+      return effect ? { outcome: 'succeeded', result: { note: effect.note } } : { outcome: 'absent' };
+    },
+    settleWindowMs: SETTLE_WINDOW_MS,
+    whenAbsent: 'resend',
+  };
+
+  function receiveOne(attempt: CommandAttempt, input: Input, reception: Reception): Promise<SendOutcome> | SendOutcome {
+    if (typeof reception === 'object') {
+      land(attempt, input, reception.landsAfterMs);
+      return { outcome: 'unknown', message: 'No answer within 5 s.' };
+    }
+    switch (reception) {
+      case 'does it':
+        land(attempt, input);
+        return { outcome: 'succeeded', result: { note: input.note } };
+      case 'refuses it':
+        return { outcome: 'failed', code: 'REFUSED', message: 'The channel says no.' };
+      case 'does it, but does not answer':
+        land(attempt, input);
+        return { outcome: 'unknown', message: 'No answer within 5 s.' };
+      case 'never receives it':
+        return { outcome: 'unknown', message: 'The connection was cut.' };
+      case 'throttles':
+        return { outcome: 'throttled', retryAfterMs: 30_000 };
+      case 'finds the session expired':
+        return { outcome: 'parked', code: 'SESSION_EXPIRED', message: 'Authorise the app again.' };
+      case 'does it while the worker dies':
+        land(attempt, input);
+        return Promise.withResolvers<SendOutcome>().promise;
+      case 'never receives it as the worker dies':
+        return Promise.withResolvers<SendOutcome>().promise;
+      case 'breaks the adapter':
+        throw new TypeError(`Cannot read properties of ${input.note}`);
+    }
+  }
+
+  const once: CommandDefinition<Input, unknown> = {
+    ...definition,
+    onceKey: ({ reference, itemReference }) => `${reference}/${itemReference ?? ''}`,
+  };
+  const channel: CommandChannel = {
+    adapter: defineAdapter({
+      name,
+      compatibility: '^1.0.0',
+      direction: 'SALE',
+      config: z.object({}),
+      open: () => ({}),
+      sources: [],
+      fetchOrder: () => Promise.reject(new ChannelError('not-found', 'none', 'This channel has no orders.')),
+      commands: {
+        /** May be done again and again. */
+        remark: definition,
+        /** At most one success for an item. */
+        deliver: once,
+        /** Reported as failed when it left no trace. */
+        attempt: { ...definition, whenAbsent: 'fail' },
+      },
+    }) as AnyAdapter,
+    requests: [],
+    sessions: [],
+    effects,
+    receive: (...coming) => void receptions.push(...coming),
+    reply: (...coming) => void replies.push(...coming),
+    arrival: () => arrived.promise,
+    onRequest: () => {},
+  };
+  return channel;
+}
