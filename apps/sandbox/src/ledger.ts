@@ -8,7 +8,7 @@ export type LedgerKind =
   | 'attempt'
   /** A write call changed something. */
   | 'effect'
-  /** A message was published, lost, delayed, doubled or expired. */
+  /** A message was published, lost, delayed, doubled, confirmed or expired. */
   | 'message';
 
 /** One thing that truly happened. Rows are never changed or removed. */
@@ -41,18 +41,34 @@ export interface Ledger {
   after(sequence: number, limit?: number): readonly LedgerEntry[];
   /** The last sequence given, 0 when the ledger is empty. */
   last(): number;
+  /** Resolves with the first row above `sequence` that fits, at once or when it is written. */
+  until(fits: (entry: LedgerEntry) => boolean, sequence?: number): Promise<LedgerEntry>;
 }
 
 /** An empty ledger. */
 export function createLedger(clock: Clock): Ledger {
   const entries: LedgerEntry[] = [];
+  const watchers = new Set<(entry: LedgerEntry) => void>();
   return {
     append(row) {
       const entry = { sequence: entries.length + 1, time: clock.now().toISOString(), ...row };
       entries.push(entry);
+      for (const watcher of watchers) watcher(entry);
       return entry;
     },
     after: (sequence, limit = Number.POSITIVE_INFINITY) => entries.slice(sequence, sequence + limit),
     last: () => entries.length,
+    until(fits, sequence = 0) {
+      const known = entries.slice(sequence).find(fits);
+      if (known) return Promise.resolve(known);
+      return new Promise((resolve) => {
+        const watcher = (entry: LedgerEntry): void => {
+          if (!fits(entry)) return;
+          watchers.delete(watcher);
+          resolve(entry);
+        };
+        watchers.add(watcher);
+      });
+    },
   };
 }

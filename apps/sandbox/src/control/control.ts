@@ -75,6 +75,8 @@ export interface Control {
   /** Cuts every message socket. Returns how many there were. */
   cutSockets(): number;
   ledger(query?: { after?: number; limit?: number; kind?: LedgerKind }): { last: number; entries: LedgerEntry[] };
+  /** Resolves with the first ledger row above `after` that fits, at once or when it happens. */
+  until(fits: (entry: LedgerEntry) => boolean, after?: number): Promise<LedgerEntry>;
   /** Moves a manual clock. Throws {@link ControlError} when the sandbox runs on the machine's clock. */
   advanceClock(input: ClockInput): { now: string };
 }
@@ -144,6 +146,7 @@ export function createControl(context: {
       const entries = ledger.after(after).filter((entry) => kind === undefined || entry.kind === kind);
       return { last: ledger.last(), entries: entries.slice(0, limit) };
     },
+    until: (fits, after) => ledger.until(fits, after),
     advanceClock({ seconds }) {
       if (!manual) {
         throw new ControlError(

@@ -40,7 +40,7 @@ export function createPublisher(context: {
     for (const { delayMs } of fate.copies) {
       const deliver = (): void => {
         const id = nextMessage();
-        const message = { id, topic, content: fate.content, dataId, shop, publishedAt: clock.now().getTime() };
+        const message = { id, topic, content: fate.content, dataId, shop, order, publishedAt: clock.now().getTime() };
         if (channelOf(shop.app.key)?.publish(message)) ledger.append({ ...row, to: String(id), cause: 'platform' });
       };
       if (delayMs > 0) clock.schedule(delayMs, deliver);

@@ -11,6 +11,8 @@ export interface TmcMessage {
   /** The publisher's data id; the same in a duplicate. */
   readonly dataId: string;
   readonly shop: Shop;
+  /** Main order id, as text, when the message is about an order. */
+  readonly order: string | null;
   /** Epoch milliseconds. */
   readonly publishedAt: number;
 }
@@ -50,12 +52,15 @@ export interface TmcQueue {
   totals(): { taken: number; published: number };
 }
 
-/** An empty queue. `onExpired` hears of each message that outlived the retention. */
+/** Why a message left its queue. */
+export type Departure = 'confirmed' | 'expired';
+
+/** An empty queue. `onGone` hears of each message that leaves it. */
 export function createQueue(
   group: string,
   clock: Clock,
   times: QueueTimes,
-  onExpired: (message: TmcMessage) => void,
+  onGone: (message: TmcMessage, why: Departure) => void,
 ): TmcQueue {
   const waiting = new Map<number, Delivery>();
   const locked = new Map<number, { delivery: Delivery; cancel: () => void }>();
@@ -73,7 +78,7 @@ export function createQueue(
     if (!lock) return;
     locked.delete(id);
     const again = { message: lock.delivery.message, retried: lock.delivery.retried + 1 };
-    if (isOld(again)) onExpired(again.message);
+    if (isOld(again)) onGone(again.message, 'expired');
     else available(again);
   };
 
@@ -89,7 +94,7 @@ export function createQueue(
         if (deliveries.length >= most) break;
         waiting.delete(id);
         if (isOld(delivery)) {
-          onExpired(delivery.message);
+          onGone(delivery.message, 'expired');
           continue;
         }
         locked.set(id, { delivery, cancel: clock.schedule(times.unconfirmed, () => release(id)) });
@@ -100,8 +105,13 @@ export function createQueue(
     },
     confirm(id) {
       const lock = locked.get(id);
+      const delivery = lock?.delivery ?? waiting.get(id);
+      if (!delivery) return false;
       lock?.cancel();
-      return locked.delete(id) || waiting.delete(id);
+      locked.delete(id);
+      waiting.delete(id);
+      onGone(delivery.message, 'confirmed');
+      return true;
     },
     fail(id) {
       const lock = locked.get(id);

@@ -13,7 +13,7 @@ import type { Publisher } from './publisher.ts';
 import { createPushServer } from './push.ts';
 import type { PushServer } from './push.ts';
 import { createQueue } from './queue.ts';
-import type { QueueTimes, TmcMessage } from './queue.ts';
+import type { Departure, QueueTimes, TmcMessage } from './queue.ts';
 
 /** About five minutes and 24 hours are the platform's; when a failed message comes again is not documented. */
 const QUEUE_TIMES: QueueTimes = { unconfirmed: 5 * 60_000, failed: 10_000, retention: 24 * 3_600_000 };
@@ -39,7 +39,8 @@ export function createTmcRoom(context: {
 }): TmcRoom {
   const { clock, random, ledger, faults, apps, shops, nextMessage, hasSession } = context;
   const times = { ...QUEUE_TIMES, ...context.times };
-  const newQueue = (group: string) => createQueue(group, clock, times, (message) => recordExpired(ledger, message));
+  const newQueue = (group: string) =>
+    createQueue(group, clock, times, (message, why) => recordDeparture(ledger, message, why));
   const channels = new Map(apps.map((app) => [app.key, createChannel(app, newQueue)]));
   for (const shop of shops) channels.get(shop.app.key)?.permit(shop.nick, undefined);
 
@@ -73,15 +74,15 @@ export function createTmcRoom(context: {
   };
 }
 
-function recordExpired(ledger: Ledger, { shop, topic, dataId }: TmcMessage): void {
+function recordDeparture(ledger: Ledger, { shop, order, topic, dataId }: TmcMessage, why: Departure): void {
   ledger.append({
     kind: 'message',
     shop: shop.id,
-    order: null,
+    order,
     subOrder: null,
     what: topic,
     from: dataId,
-    to: 'expired',
-    cause: 'platform',
+    to: why,
+    cause: why === 'confirmed' ? 'merchant' : 'platform',
   });
 }
