@@ -5,7 +5,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** One configuration for every package; each `vitest.config.ts` re-exports this or `withDatabase`. */
 const shared = defineConfig({
-  resolve: { conditions: ['source'] },
+  resolve: {
+    conditions: ['source'],
+    // Vite would take the `.mjs` of graphql 16 where Node takes the `.js`, and graphql refuses to be there twice.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['test/**/*.test.ts'],
