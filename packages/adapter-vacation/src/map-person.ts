@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PersonalData, TravellerRole, TravellerSnapshot } from '@interline/core';
+import type { Json, PersonalData, TravellerRole, TravellerSnapshot } from '@interline/core';
 import type { Anomalies } from './anomalies.ts';
 import { compact } from './compact.ts';
 import type { WirePerson, WireTrade } from './wire-trade.ts';
@@ -15,8 +15,6 @@ export type PersonDetail = {
   readonly documentPlace?: string;
   /** The number sent, where {@link DOCUMENT_TYPES} does not know it. */
   readonly documentTypeCode?: number;
-  /** `SELLER` for the merchant's own person on the order. */
-  readonly party?: string;
 };
 
 /** Where a person stands in the order. */
@@ -58,41 +56,26 @@ export function mapPerson(person: WirePerson, place: PersonPlace, anomalies: Ano
   return { itemReference, role, position, personal, documentType, detail };
 }
 
-/** The buyer, as far as the answer tells of the person behind the nick. */
-export function mapBuyer({ buyerInfo }: WireTrade): TravellerSnapshot[] {
-  return wholeOrderPerson(
-    'BUYER',
-    {},
-    {
-      email: buyerInfo?.buyerEmail,
-      phone: buyerInfo?.buyerPhone,
-      message: buyerInfo?.buyerMessage,
-    },
-  );
-}
-
-/** The merchant's own person on the order, with the memo he wrote about it. */
-export function mapSeller({ sellerInfo }: WireTrade): TravellerSnapshot[] {
-  return wholeOrderPerson(
-    'CONTACT',
-    { party: 'SELLER' },
-    {
-      name: sellerInfo?.sellerName,
-      email: sellerInfo?.sellerEmail,
-      phone: sellerInfo?.sellerPhone,
-      message: sellerInfo?.sellerMemo,
-    },
-  );
-}
-
-function wholeOrderPerson(
-  role: TravellerRole,
-  detail: JsonObject,
-  facts: { readonly [Field in keyof PersonalData]: string | undefined },
-): TravellerSnapshot[] {
-  const personal: PersonalData = compact(facts);
+/**
+ * The buyer, as far as the answer tells of the person behind the nick. What it tells of the merchant's
+ * own person, and his memo, is kept with it, because it is personal and the order has no other place
+ * that is encrypted.
+ */
+export function mapBuyer({ buyerInfo, sellerInfo }: WireTrade): TravellerSnapshot[] {
+  const seller = compact({
+    sellerName: sellerInfo?.sellerName,
+    sellerPhone: sellerInfo?.sellerPhone,
+    sellerEmail: sellerInfo?.sellerEmail,
+    sellerMemo: sellerInfo?.sellerMemo,
+  });
+  const personal: PersonalData = compact({
+    email: buyerInfo?.buyerEmail,
+    phone: buyerInfo?.buyerPhone,
+    message: buyerInfo?.buyerMessage,
+    attributes: pairsText(Object.entries(seller).map(([key, value]) => ({ key, value }))),
+  });
   if (Object.keys(personal).length === 0) return [];
-  return [{ itemReference: null, role, position: 0, personal, documentType: null, detail }];
+  return [{ itemReference: null, role: 'BUYER', position: 0, personal, documentType: null, detail: {} }];
 }
 
 function joined(parts: readonly (string | undefined)[]): string | undefined {
@@ -104,7 +87,11 @@ function joined(parts: readonly (string | undefined)[]): string | undefined {
 function attributesText(pairs: readonly Pair[], twin: Json | undefined): string | undefined {
   const known = new Set(pairs.map(({ key }) => key));
   const more = twinPairs(twin).filter(({ key }) => !known.has(key));
-  const pieces = [...pairs, ...more].map(({ key, value }) => (key === null ? value : `${key}:${value}`));
+  return pairsText([...pairs, ...more]);
+}
+
+function pairsText(pairs: readonly Pair[]): string | undefined {
+  const pieces = pairs.map(({ key, value }) => (key === null ? value : `${key}:${value}`));
   return pieces.length === 0 ? undefined : pieces.join(';');
 }
 

@@ -7,7 +7,7 @@ import type { Anomalies } from './anomalies.ts';
 import { eitherId } from './either-id.ts';
 import { mapItem } from './map-item.ts';
 import { mapOrderDetail } from './map-order-detail.ts';
-import { mapBuyer, mapPerson, mapSeller } from './map-person.ts';
+import { mapBuyer, mapPerson } from './map-person.ts';
 import { readWire } from './read-wire.ts';
 import type { WireItem, WireTrade } from './wire-trade.ts';
 import { tradeInAnswer, tradeQuery } from './wire/calls.ts';
@@ -89,7 +89,7 @@ function mapTravellers(trade: WireTrade, items: readonly ItemSnapshot[], anomali
       ),
     ];
   });
-  return [...mapBuyer(trade), ...mapSeller(trade), ...ofItems];
+  return [...mapBuyer(trade), ...ofItems];
 }
 
 /** One refund per refund id. Several items may share one; then it belongs to the order. */

@@ -49,8 +49,6 @@ describe('the status of an order', () => {
   });
 
   it('has one word for every number of the search and of the message', () => {
-    const numbers = (of: (status: (typeof TRADE_STATUSES)[number]) => readonly number[]) =>
-      [...new Set(TRADE_STATUSES.flatMap(of))].sort((a, b) => a - b);
     expect(numbers(({ search }) => (search === null ? [] : [search]))).toEqual([1, 2, 3, 4, 6, 8]);
     expect(numbers(({ message }) => message)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
@@ -150,6 +148,10 @@ test.each<[WireObject, WireObject]>([
 ])('%j of an order is told as %j', (sent, told) => {
   expect(mapTradeAnswer(answerOf(sent)).detail).toMatchObject(told);
 });
+
+function numbers(of: (status: (typeof TRADE_STATUSES)[number]) => readonly number[]): number[] {
+  return [...new Set(TRADE_STATUSES.flatMap(of))].sort((a, b) => a - b);
+}
 
 function first({ items: [item] }: OrderSnapshot) {
   if (!item) throw new Error('the order has no item');
