@@ -120,3 +120,5 @@ export { requestSync, requestSyncs } from './request-sync.ts';
 export type { SyncRequest } from './request-sync.ts';
 export { runSync } from './sync/run-sync.ts';
 export type { SyncOptions } from './sync/run-sync.ts';
+export { listShops } from './list-shops.ts';
+export type { ShopRecord } from './list-shops.ts';
