@@ -42,5 +42,11 @@ export function createBuilder() {
   });
 }
 
+type Types = PothosSchemaTypes.ExtendDefaultTypes<InterlineSchemaTypes>;
+/** pothos' `t` within an interface. */
+export type InterfaceFields = PothosSchemaTypes.InterfaceFieldBuilder<Types, Planned>;
+/** pothos' `t.arg`. */
+export type Arguments = InterfaceFields['arg'];
+
 /** What an adapter's `extendSchema` is given. */
 export type InterlineBuilder = ReturnType<typeof createBuilder>;

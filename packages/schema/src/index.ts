@@ -1,7 +1,12 @@
+export { buildSchema } from './build-schema.ts';
 export { createBuilder } from './builder.ts';
 export type { InterlineBuilder, InterlineSchemaTypes } from './builder.ts';
-export type { GraphQLContext } from './context.ts';
-export type { FeedFilter, FeedSubscription, LiveFeed } from './live-feed.ts';
-export type { Planned } from './planned.ts';
+export { itemType, orderType, refundType, travellerType } from './channel-types.ts';
+export type { ChannelType, PlannedFields } from './channel-types.ts';
 export { compileOperation } from './compile-operation.ts';
 export type { CompiledOperation } from './compile-operation.ts';
+export type { GraphQLContext } from './context.ts';
+export { detail } from './detail.ts';
+export type { FeedFilter, FeedSubscription, LiveFeed } from './live-feed.ts';
+export type { Planned } from './planned.ts';
+export { requires } from './requires.ts';

@@ -1,0 +1,53 @@
+import type { AnyAdapter } from '@interline/core';
+import type { GraphQLSchema } from 'graphql';
+import { addAvailableAction } from './available-action.ts';
+import { createBuilder } from './builder.ts';
+import { addGenericTypes } from './channel-types.ts';
+import { addCommand } from './command.ts';
+import { addPageInfo } from './connection-types.ts';
+import { addDeadLetter } from './dead-letter.ts';
+import { addEnums } from './enums.ts';
+import { addItem } from './item.ts';
+import { addMoney } from './money.ts';
+import { addNode } from './node.ts';
+import { addOrderEvent } from './order-event.ts';
+import { addOrderQuery } from './order-query.ts';
+import { addOrder } from './order.ts';
+import { addOrders } from './orders.ts';
+import { protect } from './protect.ts';
+import { addRefund } from './refund.ts';
+import { addScalars } from './scalars.ts';
+import { addShop } from './shop.ts';
+import { addTimeline } from './timeline.ts';
+import { addTraveller } from './traveller.ts';
+import { addViewer } from './viewer.ts';
+
+/** The one schema: what all channels share, and what each adapter adds. */
+export function buildSchema({ adapters }: { readonly adapters: readonly AnyAdapter[] }): GraphQLSchema {
+  const builder = createBuilder();
+  builder.queryType({ description: 'What can be read. Everything is limited to the shops of the token.' });
+  addScalars(builder);
+  const enums = addEnums(builder);
+  const action = addAvailableAction(builder);
+  addPageInfo(builder);
+  addNode(builder);
+  addMoney(builder);
+  addShop(builder, enums);
+  addTraveller(builder, enums);
+  addRefund(builder, enums);
+  addItem(builder, enums, action);
+  addOrderEvent(builder, enums);
+  addCommand(builder, enums);
+  addOrder(builder, enums, action, addTimeline(builder));
+  addDeadLetter(builder, enums);
+  addGenericTypes(builder);
+  addOrderQuery(builder);
+  addOrders(builder, enums);
+  addViewer(builder);
+  for (const adapter of adapters) {
+    adapter.extendSchema?.(builder);
+  }
+  const schema = builder.toSchema();
+  protect(schema);
+  return schema;
+}

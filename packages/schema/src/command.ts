@@ -1,0 +1,95 @@
+import type { InterlineBuilder } from './builder.ts';
+import { enumColumn, idColumn, instantColumn, plainColumn, textColumn } from './columns.ts';
+import type { Enums } from './enums.ts';
+import { orderRow } from './order-row.ts';
+import { planned, type RowsPlan, type Site } from './plan/field-plan.ts';
+import { rowPlace } from './plan/place.ts';
+import { shopRows } from './shop.ts';
+
+/** The commands about the order at hand, the latest first. */
+export function commandRows(): RowsPlan {
+  return {
+    kind: 'rows',
+    rows: (order, site) => {
+      const row = rowPlace(site.alias('m'));
+      const latest = `select * from interline.command where shop_id = ${order.column('shop_id')} and reference = ${order.column('reference')} order by created_at desc, id desc limit 100`;
+      return {
+        from: `(${latest}) ${row.alias}`,
+        place: row,
+        where: [],
+        orderBy: `${row.column('created_at')} desc, ${row.column('id')} desc`,
+      };
+    },
+  };
+}
+
+/** The one command with an id, if the viewer may see it. */
+export function commandRow(site: Site, id: string) {
+  const row = rowPlace(site.alias('m'));
+  return {
+    from: `interline.command ${row.alias}`,
+    place: row,
+    where: [`${row.column('id')} = ${id}::uuid`, site.visible(row.column('shop_id'))],
+  };
+}
+
+/** Adds `Command`. */
+export function addCommand(builder: InterlineBuilder, enums: Enums): void {
+  builder.objectType('Command', {
+    description:
+      'Something that a channel was asked to do, kept with its idempotency key and outcome. It has at most one effect.',
+    interfaces: ['Node'],
+    extensions: { interline: { node: { prefix: 'command', row: commandRow } } },
+    fields: (t) => ({
+      id: t.id({ description: 'The hub’s id of the command.', ...idColumn('command') }),
+      channel: t.string({ description: 'The channel’s name.', ...enumColumn('channel') }),
+      shop: t.field({ type: 'Shop', description: 'For which shop.', ...shopRows('shop_id') }),
+      name: t.string({ description: 'The adapter’s name for it, for example `deliver`.', ...textColumn('name') }),
+      reference: t.string({
+        description: 'The channel’s id of the order that it is about.',
+        ...textColumn('reference'),
+      }),
+      itemReference: t.string({
+        nullable: true,
+        description: 'The channel’s id of the item; null when it is about the whole order.',
+        ...textColumn('item_reference'),
+      }),
+      order: t.field({
+        type: 'Order',
+        nullable: true,
+        description: 'The order that it is about.',
+        ...planned({ kind: 'rows', rows: (command, site) => orderRow(site, command.column('order_id')) }),
+      }),
+      idempotencyKey: t.string({
+        description: 'The caller’s own name for this one wish.',
+        ...textColumn('idempotency_key'),
+      }),
+      state: t.field({ type: enums.commandState, description: 'Where it stands.', ...enumColumn('state') }),
+      code: t.string({
+        nullable: true,
+        description: 'Why it failed: a stable code; null while open or when it succeeded.',
+        ...textColumn('code'),
+      }),
+      message: t.string({
+        nullable: true,
+        description: 'The outcome for people: what happened and what to do.',
+        ...textColumn('message'),
+      }),
+      attempts: t.int({ description: 'How often the request was sent.', ...plainColumn('attempts') }),
+      requestedBy: t.string({ description: 'Who asked: the token’s name.', ...textColumn('requested_by') }),
+      createdAt: t.field({ type: 'DateTime', description: 'When it was asked for.', ...instantColumn('created_at') }),
+      sentAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was last sent.',
+        ...instantColumn('sent_at'),
+      }),
+      finishedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When its outcome was clear.',
+        ...instantColumn('finished_at'),
+      }),
+    }),
+  });
+}

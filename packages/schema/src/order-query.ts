@@ -1,0 +1,53 @@
+import type { InterlineBuilder } from './builder.ts';
+import { rowIdOf } from './global-id.ts';
+import { orderPlace } from './order-row.ts';
+import type { RowsPlan } from './plan/field-plan.ts';
+import { loaded } from './plan/load.ts';
+import { rowPlace } from './plan/place.ts';
+
+/** Adds the query `order`. */
+export function addOrderQuery(builder: InterlineBuilder): void {
+  builder.queryField('order', (t) =>
+    t.field({
+      type: 'Order',
+      nullable: true,
+      description: 'The order with an id of the channel; null when the token’s shops have none.',
+      args: {
+        channel: t.arg.string({ required: true, description: 'The channel’s name, for example `vacation`.' }),
+        reference: t.arg.string({ required: true, description: 'The channel’s own id of the order.' }),
+        shop: t.arg.id({
+          description:
+            'The shop, by the hub’s id; needed only when two shops of the token have an order with the same reference (then the newest is given without it).',
+        }),
+      },
+      ...loaded(plan, 'orders:read'),
+    }),
+  );
+}
+
+const plan: RowsPlan = {
+  kind: 'rows',
+  bind: ({ args }) => {
+    const { channel, reference, shop } = args as { channel: string; reference: string; shop?: string | null };
+    return {
+      shape: shop == null ? 'any' : 'shop',
+      values: [channel, reference, ...(shop == null ? [] : [rowIdOf('shop', 'shop', shop)])],
+    };
+  },
+  rows: (_parent, site) => {
+    const row = rowPlace(site.alias('o'));
+    // With one shop the unique index on shop and reference answers; with several it is asked once for each.
+    return {
+      from: `interline.orders ${row.alias}`,
+      place: orderPlace(row),
+      where: [
+        site.visible(row.column('shop_id')),
+        `${row.column('shop_id')} in (select id from interline.shop where channel = ${site.param(0, 'text')})`,
+        `${row.column('reference')} = ${site.param(1, 'text')}`,
+        ...(site.bound.shape === 'shop' ? [`${row.column('shop_id')} = ${site.param(2, 'uuid')}`] : []),
+      ],
+      orderBy: `${row.column('created_at')} desc`,
+      limit: '1',
+    };
+  },
+};
