@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { HubContext, OpenChannel, SealingKeys } from '@interline/core';
+import type { HubContext, OpenChannel, SealingKey } from '@interline/core';
 import { createSealer, systemClock } from '@interline/core';
 import type { PostgresDatabase } from '@interline/postgres';
 import { buildSchema } from '@interline/schema';
@@ -16,7 +16,7 @@ export interface Opened {
   readonly logger: Pino;
   readonly channels: readonly ConfiguredChannel[];
   readonly database: PostgresDatabase;
-  readonly secretKeys: SealingKeys;
+  readonly secretKeys: readonly SealingKey[];
 }
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name);
@@ -50,7 +50,7 @@ function makeHub(container: DependencyContainer): HubContext {
     const own = logger.child({ channel: adapter.name });
     return [adapter.name, { adapter, connection: adapter.open(options, { ...services, logger: own }) }];
   };
-  return { ...services, database, sealer: createSealer(secretKeys), channels: new Map(channels.map(open)) };
+  return { ...services, database, sealer: createSealer({ keys: secretKeys }), channels: new Map(channels.map(open)) };
 }
 
 function makeSchema(container: DependencyContainer): GraphQLSchema {

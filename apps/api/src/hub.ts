@@ -1,15 +1,18 @@
-import { authenticate, authoriseShop, ensureFeedIdentity, issueToken, saveShop, SCOPES } from '@interline/core';
+import { authoriseShop, createAuthenticator, ensureFeedIdentity, issueToken, saveShop, SCOPES } from '@interline/core';
 import type { HubContext } from '@interline/core';
+import { compileOperation, createLiveFeed } from '@interline/schema';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
 import { ConfigurationError } from './environment.ts';
+import { FIRST_QUERY } from './first-query.ts';
 import { createHttpServer } from './http/server.ts';
+import { readiness } from './readiness.ts';
 import type { Running } from './roles.ts';
 import { startRoles } from './roles.ts';
 import { loadSecretKeys } from './secret-keys.ts';
-import { sourceHealth } from './sources.ts';
 import { openStore } from './store.ts';
 
 export interface HubOptions {
@@ -40,20 +43,9 @@ export async function startHub({ environment, channels, logger }: HubOptions): P
 
     let url = '';
     if (environment.INTERLINE_ROLES.includes('serve')) {
-      const server = createHttpServer({
-        hub: context,
-        schema,
-        authenticate: (token) => authenticate(context, token),
-        logger,
-        production: environment.NODE_ENV === 'production',
-        allowedOrigins: environment.INTERLINE_ORIGINS,
-        graphiql: environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production',
-        demoToken: environment.INTERLINE_DEMO_TOKEN ?? null,
-        sourceHealth: () => sourceHealth(context),
-      });
-      const { port } = await server.listen(environment.PORT, environment.HOST);
-      running.unshift({ stop: (graceMs) => server.close({ graceMs }) });
-      url = `http://${environment.HOST}:${port}`;
+      const api = await startApi(context, schema, environment, logger);
+      running.unshift(api);
+      url = api.url;
     }
     return { context, url, stop: (withinMs) => stopAll(context, running, store, withinMs) };
   } catch (error) {
@@ -61,6 +53,39 @@ export async function startHub({ environment, channels, logger }: HubOptions): P
     await store.close();
     throw error;
   }
+}
+
+/** Opens the port: what clients reach. */
+async function startApi(
+  hub: HubContext,
+  schema: GraphQLSchema,
+  environment: Environment,
+  logger: Logger,
+): Promise<Running & { readonly url: string }> {
+  const feed = await createLiveFeed(hub);
+  const offersGraphiql = environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production';
+  const server = createHttpServer({
+    schema,
+    context: (viewer) => ({ viewer, hub, feed }),
+    authenticate: createAuthenticator(hub),
+    clock: hub.clock,
+    logger,
+    production: environment.NODE_ENV === 'production',
+    allowedOrigins: environment.INTERLINE_ORIGINS,
+    graphiql: offersGraphiql
+      ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, defaultQuery: FIRST_QUERY }
+      : undefined,
+    compile: compileOperation,
+    ready: () => readiness(hub),
+  });
+  const { port } = await server.listen(environment.PORT, environment.HOST);
+  return {
+    url: `http://${environment.HOST}:${port}`,
+    stop: async (graceMs) => {
+      await server.close({ graceMs });
+      await feed.close();
+    },
+  };
 }
 
 async function stopAll(
@@ -78,7 +103,7 @@ async function stopAll(
 async function bootstrap(context: HubContext, environment: Environment): Promise<void> {
   for (const shop of environment.INTERLINE_SHOPS) await bootstrapShop(context, shop);
   const token = environment.INTERLINE_DEMO_TOKEN;
-  if (token !== undefined && (await authenticate(context, token)) === null) {
+  if (token !== undefined) {
     await issueToken(context, { name: 'demonstration', scopes: [...SCOPES], shopIds: null, expiresAt: null, token });
   }
 }

@@ -21,7 +21,7 @@ const SECRET_KEYS = [
 export function createLogger(environment: Pick<Environment, 'INTERLINE_LOG_LEVEL'>): Logger {
   return pino({
     level: environment.INTERLINE_LOG_LEVEL,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: pino.stdSerializers.err },
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[secret]' },

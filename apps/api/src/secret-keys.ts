@@ -1,5 +1,5 @@
 import { generateKey, parseKeys } from '@interline/core';
-import type { SealingKeys } from '@interline/core';
+import type { SealingKey } from '@interline/core';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
@@ -14,7 +14,7 @@ const KEY_FILE = 'secret-keys';
  * @throws ConfigurationError when the hub's own database is elsewhere, because a key that stays
  *   behind on one machine would make that database unreadable
  */
-export async function loadSecretKeys(environment: Environment): Promise<SealingKeys> {
+export async function loadSecretKeys(environment: Environment): Promise<readonly SealingKey[]> {
   if (environment.INTERLINE_SECRET_KEYS !== undefined)
     return parse(environment.INTERLINE_SECRET_KEYS, 'INTERLINE_SECRET_KEYS');
   if (environment.DATABASE_URL !== undefined && environment.NODE_ENV === 'production') {
@@ -29,13 +29,13 @@ export async function loadSecretKeys(environment: Environment): Promise<SealingK
     throw new ConfigurationError(`cannot read the secret keys in ${file}: ${error.message}`, { cause: error });
   });
   if (kept !== null) return parse(kept.trim(), file);
-  const made = generateKey();
+  const made = generateKey('first');
   await mkdir(environment.INTERLINE_DATA_DIR, { recursive: true });
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return parse(made, file);
 }
 
-function parse(text: string, place: string): SealingKeys {
+function parse(text: string, place: string): readonly SealingKey[] {
   try {
     return parseKeys(text);
   } catch (error) {
