@@ -50,9 +50,12 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
     const answer = await engine.fetch(url, init, { viewer });
     const text = await answer.text();
     if (response.destroyed) return;
-    const { 'content-type': type = 'application/json; charset=utf-8', ...rest } = Object.fromEntries(answer.headers);
-    delete rest['content-length'];
-    sendText(response, answer.status, type, text, rest);
+    const extra: Record<string, string> = {};
+    for (const name of ['allow', 'accept', 'retry-after']) {
+      const value = answer.headers.get(name);
+      if (value !== null) extra[name] = value;
+    }
+    sendText(response, answer.status, answer.headers.get('content-type') ?? 'text/plain; charset=utf-8', text, extra);
   }
 
   async function serve(

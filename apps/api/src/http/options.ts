@@ -1,4 +1,4 @@
-import type { Clock, HubContext, Logger, Viewer } from '@interline/core';
+import type { Clock, Logger, Viewer } from '@interline/core';
 import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Readiness } from './health.ts';
@@ -25,7 +25,6 @@ export interface GraphiqlOptions {
 }
 
 export interface HttpServerOptions {
-  readonly hub: HubContext;
   readonly schema: GraphQLSchema;
   /** What the resolvers are given. Called once per operation, and once per event of a subscription. */
   readonly context: (viewer: Viewer) => GraphQLContext;
