@@ -52,21 +52,30 @@ export async function checkServer(url: string): Promise<void> {
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ number: string; version: string }>(
+    const { rows } = await client.query<ServerVersion>(
       `select current_setting('server_version_num') as number, current_setting('server_version') as version`,
     );
-    const [server] = rows;
-    if (server !== undefined && Number(server.number) < 150_000) {
-      throw new DatabaseError(
-        'UNSUPPORTED_VERSION',
-        `PostgreSQL at ${describeTarget(url)} is version ${server.version}, but 15 or newer is needed: upgrade the server or point DATABASE_URL at a newer one.`,
-      );
-    }
+    for (const version of rows) refuseOldServer(url, version);
   } catch (error) {
     throw error instanceof DatabaseError ? error : unreachable(url, error);
   } finally {
     await client.end();
   }
+}
+
+/** As the server's settings `server_version_num` and `server_version` say. */
+interface ServerVersion {
+  readonly number: string;
+  readonly version: string;
+}
+
+/** @throws DatabaseError `UNSUPPORTED_VERSION` for a server before PostgreSQL 15. */
+export function refuseOldServer(url: string, { number, version }: ServerVersion): void {
+  if (Number(number) >= 150_000) return;
+  throw new DatabaseError(
+    'UNSUPPORTED_VERSION',
+    `PostgreSQL at ${describeTarget(url)} is version ${version}, but 15 or newer is needed: upgrade the server or point DATABASE_URL at a newer one.`,
+  );
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

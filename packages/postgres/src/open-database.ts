@@ -9,6 +9,7 @@ import { silentLogger, type Logger } from './logger.ts';
 import { migrate, MIGRATION_TABLE, migrationsList, type Migration } from './migrate.ts';
 import { sqlPool } from './sql-pool.ts';
 import type { SqlPool } from './statement.ts';
+import { watchPool } from './watch-pool.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`, with pg's parameters such as `sslmode`. */
@@ -76,7 +77,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
   });
   const pool = await orm.em.getConnection().getNativeClient();
   const batchPool = new Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
-  surviveLostConnections(batchPool, logger);
+  watchPool(pool, logger);
+  watchPool(batchPool, logger);
   const listeners = new Set<() => Promise<void>>();
 
   return {
@@ -101,11 +103,4 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
       await Promise.all([orm.close(), batchPool.end()]);
     },
   };
-}
-
-/** pg tells of a lost idle connection by an `error` event, which would end the process if nobody listened. */
-function surviveLostConnections(pool: Pool, logger: Logger): void {
-  const tell = (error: Error): void => logger.warn({ reason: error.message }, 'A database connection was lost');
-  pool.on('error', tell);
-  pool.on('connect', (client) => client.on('error', tell));
 }

@@ -30,6 +30,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   }
   await writeFile(holderFile, `${process.pid}\n`);
   return async () => {
+    if (!lock.isOpen) return;
     await rm(holderFile, { force: true });
     lock.close();
   };
