@@ -1,4 +1,5 @@
 import vacation from '@interline/adapter-vacation';
+import { TOP_ENVIRONMENTS } from '@interline/top-client';
 import { channel } from './src/config.ts';
 import type { HubConfig } from './src/config.ts';
 
@@ -8,10 +9,11 @@ const { env } = process;
 const config: HubConfig = {
   channels: [
     channel(vacation, {
-      gatewayUrl: env['TOP_GATEWAY_URL'],
-      messageUrl: env['TOP_MESSAGE_URL'],
+      gatewayUrl: env['TOP_GATEWAY_URL'] ?? TOP_ENVIRONMENTS.production.gatewayUrl,
+      messageUrl: env['TOP_MESSAGE_URL'] ?? TOP_ENVIRONMENTS.production.tmcUrl,
       appKey: env['TOP_APP_KEY'],
       appSecret: env['TOP_APP_SECRET'],
+      callsPerSecond: env['TOP_CALLS_PER_SECOND'] === undefined ? undefined : Number(env['TOP_CALLS_PER_SECOND']),
     }),
   ],
 };
