@@ -11,6 +11,8 @@ import { sqlPool } from './sql-pool.ts';
 import type { SqlPool } from './statement.ts';
 import { watchPool } from './watch-pool.ts';
 
+const CLOSE_WITHIN_MS = 5_000;
+
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`, with pg's parameters such as `sslmode`. */
   readonly url: string;
@@ -46,7 +48,7 @@ export interface PostgresDatabase extends SqlPool {
    * @throws DatabaseError `NEWER_THAN_PROGRAM`
    */
   migrate(): Promise<void>;
-  /** Ends every connection, once running statements have ended. */
+  /** Ends every connection once its statement has ended; waits five seconds at most. */
   close(): Promise<void>;
 }
 
@@ -100,7 +102,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
     async close() {
       await Promise.all([...listeners].map((end) => end()));
       listeners.clear();
-      await Promise.all([orm.close(), batchPool.end()]);
+      await Promise.race([Promise.all([orm.close(), batchPool.end()]), gracePeriod()]);
     },
   };
+}
+
+/** A connection lost at the BEGIN of a unit of work is never given back to the pool, which would wait for it for ever. */
+function gracePeriod(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, CLOSE_WITHIN_MS).unref();
+  });
 }
