@@ -50,7 +50,7 @@ describe('a story over HTTP', () => {
     expect(advanced.body).toMatchObject({ id: order?.id, status: 'SELLER_CONSIGNED_PART' });
     expect((await send('GET', `/sandbox/orders/${order?.id}`)).body).toEqual(advanced.body);
     const { entries } = (await send('GET', '/sandbox/ledger?kind=change')).body as { entries: LedgerEntry[] };
-    const last = entries.filter((entry) => entry.order === order?.id && entry.subOrder === null).at(-1);
+    const last = entries.findLast((entry) => entry.order === order?.id && entry.subOrder === null);
     expect(last).toMatchObject({
       what: 'status',
       from: 'WAIT_SELLER_SEND_GOODS',
@@ -88,8 +88,6 @@ describe('a story over HTTP', () => {
 });
 
 describe('bad input is answered with the field and the remedy', () => {
-  const order = (): string => sandbox.control.createOrder({ withoutPayment: true, advance: 'close-unpaid' }).id;
-
   test.each<[string, string, string | (() => string), unknown, number, string | undefined, RegExp]>([
     ['no JSON', 'POST', '/sandbox/orders', '{', 400, undefined, /the body is not JSON/],
     ['wrong type', 'POST', '/sandbox/orders', { bizType: 'one' }, 400, 'bizType', /expected number/],
@@ -99,11 +97,11 @@ describe('bad input is answered with the field and the remedy', () => {
     ['time without zone', 'POST', '/sandbox/orders', { createdAt: '2026-01-01' }, 400, 'createdAt', /ISO/],
     ['future', 'POST', '/sandbox/orders', { createdAt: '2999-01-01T00:00:00Z' }, 400, 'createdAt', /in the future/],
     ['unknown order', 'GET', '/sandbox/orders/1', undefined, 404, 'id', /order 1 does not exist/],
-    ['unknown step', 'POST', () => `/sandbox/orders/${order()}/advance`, { to: 'fly' }, 400, 'to', /"pay"/],
+    ['unknown step', 'POST', () => `/sandbox/orders/${closedOrder()}/advance`, { to: 'fly' }, 400, 'to', /"pay"/],
     [
       'step too late',
       'POST',
-      () => `/sandbox/orders/${order()}/advance`,
+      () => `/sandbox/orders/${closedOrder()}/advance`,
       { to: 'pay' },
       409,
       'to',
@@ -112,7 +110,7 @@ describe('bad input is answered with the field and the remedy', () => {
     [
       'foreign sub-order',
       'POST',
-      () => `/sandbox/orders/${order()}/advance`,
+      () => `/sandbox/orders/${closedOrder()}/advance`,
       { to: 'deliver', subOrder: '5' },
       404,
       'subOrder',
@@ -159,4 +157,8 @@ async function send(method: string, path: string, body?: unknown): Promise<{ sta
   const payload = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(sandbox.url + path, { method, ...(payload === undefined ? {} : { body: payload }) });
   return { status: response.status, body: await response.json() };
+}
+
+function closedOrder(): string {
+  return sandbox.control.createOrder({ withoutPayment: true, advance: 'close-unpaid' }).id;
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FLOW_CONTROL_SUB_CODES, PLATFORM_ERRORS } from '@interline/top-client/codec';
 import { createSandbox, manualClock } from '../src/index.ts';
-import type { FaultSettingsInput, ManualClock, OrderView, Sandbox } from '../src/index.ts';
+import type { FaultSettingsInput, LedgerEntry, ManualClock, OrderView, Sandbox } from '../src/index.ts';
 import { call, callText } from './gateway-client.ts';
+import type { Fields } from './gateway-client.ts';
 import { connect, contentOf } from './tmc-client.ts';
 
 const QUERY = 'alitrip.travel.trade.query';
@@ -20,11 +21,6 @@ beforeEach(async () => {
   order = sandbox.control.createOrder({ ...PLAIN, advance: 'pay' });
 });
 afterEach(() => sandbox.close());
-
-const deliver = () => call(sandbox, DELIVER, { sub_order_id: order.subOrders[0]?.id });
-const status = () => sandbox.control.order(order.id).status;
-const effects = () => sandbox.control.ledger({ kind: 'effect' }).entries.length;
-const setCalls = (...calls: NonNullable<FaultSettingsInput['calls']>) => sandbox.control.setFaults({ calls });
 
 describe('answers and effects come apart', () => {
   test('late-answer: the effect is there at once, the true answer after N seconds', async () => {
@@ -96,18 +92,9 @@ describe('which calls are hit', () => {
   });
 
   test('rate: about that share, and the same calls for the same seed', async () => {
-    const pattern = async (): Promise<string> => {
-      const seeded = await createSandbox({ seed: 7 });
-      const { id } = seeded.control.createOrder();
-      seeded.control.setFaults({ calls: [{ kind: 'timeout-without-effect', rate: 0.5 }] });
-      const hits: boolean[] = [];
-      for (let index = 0; index < 40; index += 1) hits.push('code' in (await call(seeded, QUERY, { order_id: id })));
-      await seeded.close();
-      return hits.map((hit) => (hit ? 'x' : '.')).join('');
-    };
-    const first = await pattern();
+    const first = await hitsOfHalf(7);
     expect(first).toMatch(/x.*\..*x/);
-    expect(await pattern()).toBe(first);
+    expect(await hitsOfHalf(7)).toBe(first);
   });
 
   test('a fault that misses the checks is not used up', async () => {
@@ -167,19 +154,6 @@ describe('answers that no document foresees', () => {
 });
 
 describe('messages', () => {
-  const setMessages = (messages: FaultSettingsInput['messages']) => sandbox.control.setFaults({ messages });
-  const received = async (): Promise<string[]> => {
-    const client = await connect(sandbox);
-    await client.settled();
-    const contents: string[] = [];
-    while (client.waiting() > 0) contents.push(String((await client.next()).values.get('content')?.value));
-    client.close();
-    await client.closed;
-    return contents;
-  };
-  const messageRows = (cause: string) =>
-    sandbox.control.ledger({ kind: 'message' }).entries.filter((entry) => entry.cause === cause).length;
-
   beforeEach(async () => {
     await sandbox.close();
     sandbox = await createSandbox({ clock });
@@ -245,14 +219,62 @@ describe('messages', () => {
   });
 
   test('the same seed gives the same fates', async () => {
-    const fates = async () => {
-      const seeded = await createSandbox({ seed: 3, clock: manualClock(new Date(0)) });
-      seeded.control.setFaults({ messages: { drop: 0.2, duplicate: 0.3, reorder: 1 } });
-      seeded.control.createOrders({ ...PLAIN, count: 30 });
-      const rows = seeded.control.ledger({ kind: 'message' }).entries;
-      await seeded.close();
-      return rows;
-    };
-    expect(await fates()).toEqual(await fates());
+    expect(await fates(3)).toEqual(await fates(3));
   });
 });
+
+function deliver(): Promise<Fields> {
+  return call(sandbox, DELIVER, { sub_order_id: order.subOrders[0]?.id });
+}
+
+function status(): string {
+  return sandbox.control.order(order.id).status;
+}
+
+function effects(): number {
+  return sandbox.control.ledger({ kind: 'effect' }).entries.length;
+}
+
+function setCalls(...calls: NonNullable<FaultSettingsInput['calls']>): void {
+  sandbox.control.setFaults({ calls });
+}
+
+function setMessages(messages: FaultSettingsInput['messages']): void {
+  sandbox.control.setFaults({ messages });
+}
+
+/** Which of 40 calls a fault of rate 0.5 hits, in a sandbox of its own. */
+async function hitsOfHalf(seed: number): Promise<string> {
+  const seeded = await createSandbox({ seed });
+  const { id } = seeded.control.createOrder();
+  seeded.control.setFaults({ calls: [{ kind: 'timeout-without-effect', rate: 0.5 }] });
+  const hits: boolean[] = [];
+  for (let index = 0; index < 40; index += 1) hits.push('code' in (await call(seeded, QUERY, { order_id: id })));
+  await seeded.close();
+  return hits.map((hit) => (hit ? 'x' : '.')).join('');
+}
+
+/** What became of the messages of 30 orders, in a sandbox of its own. */
+async function fates(seed: number): Promise<readonly LedgerEntry[]> {
+  const seeded = await createSandbox({ seed, clock: manualClock(new Date(0)) });
+  seeded.control.setFaults({ messages: { drop: 0.2, duplicate: 0.3, reorder: 1 } });
+  seeded.control.createOrders({ ...PLAIN, count: 30 });
+  const rows = seeded.control.ledger({ kind: 'message' }).entries;
+  await seeded.close();
+  return rows;
+}
+
+/** The contents that a new consumer is sent at once. */
+async function received(): Promise<string[]> {
+  const client = await connect(sandbox);
+  await client.settled();
+  const contents: string[] = [];
+  while (client.waiting() > 0) contents.push(String((await client.next()).values.get('content')?.value));
+  client.close();
+  await client.closed;
+  return contents;
+}
+
+function messageRows(cause: string): number {
+  return sandbox.control.ledger({ kind: 'message' }).entries.filter((entry) => entry.cause === cause).length;
+}

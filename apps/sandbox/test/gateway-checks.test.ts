@@ -58,10 +58,6 @@ test('the white list comes after the session and before the arguments', async ()
 });
 
 describe('each error says what is wrong', () => {
-  const foreignSession = (): string => sandbox.control.shops().find(({ id }) => id === 'foreign')?.session ?? '';
-  const minutesAway = (minutes: number): string =>
-    formatTopTime(new Date(sandbox.clock.now().getTime() + minutes * 60_000));
-
   test.each<[string, () => CallParameters, Record<string, unknown>]>([
     ['unknown method', () => ({ method: 'no.such.method' }), { code: 22, msg: 'Invalid Method' }],
     ['unknown app key', () => ({ app_key: '1' }), { code: 29, msg: 'Invalid App Key' }],
@@ -108,9 +104,6 @@ describe('each error says what is wrong', () => {
 });
 
 describe('the parameters may sit anywhere', () => {
-  const parameters = (): Record<string, string> => signed(sandbox, { method: QUERY, order_id: orderId });
-  const isSystem = (name: string): boolean => name !== 'order_id';
-
   test.each<[string, () => Promise<Response>]>([
     ['urlencoded body', () => fetch(sandbox.gatewayUrl, { method: 'POST', body: new URLSearchParams(parameters()) })],
     ['query string, GET', () => fetch(`${sandbox.gatewayUrl}?${new URLSearchParams(parameters())}`)],
@@ -173,4 +166,20 @@ async function postRaw(parameters: Record<string, string>): Promise<string> {
   const response = await fetch(sandbox.gatewayUrl, { method: 'POST', body: new URLSearchParams(parameters) });
   expect(response.status).toBe(200);
   return response.text();
+}
+
+function foreignSession(): string {
+  return sandbox.control.shops().find(({ id }) => id === 'foreign')?.session ?? '';
+}
+
+function minutesAway(minutes: number): string {
+  return formatTopTime(new Date(sandbox.clock.now().getTime() + minutes * 60_000));
+}
+
+function parameters(): Record<string, string> {
+  return signed(sandbox, { method: QUERY, order_id: orderId });
+}
+
+function isSystem(name: string): boolean {
+  return name !== 'order_id';
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../src/index.ts';
 import type { LedgerEntry, ManualClock } from '../src/index.ts';
@@ -38,8 +38,8 @@ describe('only legal transitions ever happen', () => {
             advance(room.life, order, step, 'test', order.subOrders[sub]);
             clock.advance(wait);
           }
-          expectLegal(ledger.after(0));
-          expectConsistent(order);
+          expect(illegal(ledger.after(0))).toEqual([]);
+          expect(isConsistent(order)).toBe(true);
         },
       ),
       { numRuns: 200 },
@@ -50,8 +50,8 @@ describe('only legal transitions ever happen', () => {
     const { room, ledger, clock } = play(6, { rate: 2, pace: 600, sellerSeconds: 7200, sellerConsole: 0.5 });
     clock.advance(24 * 3_600_000);
     expect(room.store.size()).toBeGreaterThan(2000);
-    expectLegal(ledger.after(0));
-    for (const order of room.store.all()) expectConsistent(order);
+    expect(illegal(ledger.after(0))).toEqual([]);
+    expect([...room.store.all()].filter((order) => !isConsistent(order))).toEqual([]);
   });
 });
 
@@ -70,13 +70,8 @@ test('the flow plays every status, every refund status, cycles and partial deliv
   expect(cycles.length).toBeGreaterThan(0);
 });
 
-test('the same seed plays the same day', () => {
-  const day = (): readonly LedgerEntry[] => {
-    const { ledger, clock } = play(9, { rate: 3, pace: 30 });
-    clock.advance(3_600_000);
-    return ledger.after(0);
-  };
-  expect(day()).toEqual(day());
+test('the same seed plays the same hour', () => {
+  expect(hourOf(9)).toEqual(hourOf(9));
 });
 
 test('the rate is kept', () => {
@@ -126,20 +121,33 @@ function vacationRoom(seed: number): Played {
   return { clock, ledger, room };
 }
 
-function expectLegal(entries: readonly LedgerEntry[]): void {
-  const last = new Map<string, string | null>();
-  for (const { order, subOrder, what, from, to } of entries) {
-    const key = `${order}/${subOrder}/${what}`;
-    if (last.has(key)) expect(from).toBe(last.get(key));
-    last.set(key, to);
-    if (from !== null) expect(LEGAL[what]?.[from]?.map(String)).toContain(to);
-  }
+function hourOf(seed: number): readonly LedgerEntry[] {
+  const { ledger, clock } = play(seed, { rate: 3, pace: 30 });
+  clock.advance(3_600_000);
+  return ledger.after(0);
 }
 
-function expectConsistent(order: VacationOrder): void {
-  if (order.paidAt !== undefined) expect(order.status).toBe(statusOfOrder(order));
-  for (const sub of order.subOrders) {
-    expect(sub.refund?.status === 'SUCCESS').toBe(sub.status === 'TRADE_CLOSED');
-    if (order.paidAt === undefined) expect(sub.status).toBe(order.status);
-  }
+/** Rows whose step is not legal, or that do not go on from where the row before them left the fact. */
+function illegal(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const last = new Map<string, string | null>();
+  return entries.filter(({ order, subOrder, what, from, to }) => {
+    const key = `${order}/${subOrder}/${what}`;
+    const continues = !last.has(key) || last.get(key) === from;
+    last.set(key, to);
+    const allowed = from === null || LEGAL[what]?.[from]?.map(String).includes(String(to));
+    return !continues || !allowed;
+  });
+}
+
+/** Whether main order, sub-orders and refunds agree with each other. */
+function isConsistent(order: VacationOrder): boolean {
+  const settled = order.paidAt === undefined || order.status === statusOfOrder(order);
+  return (
+    settled &&
+    order.subOrders.every(
+      (sub) =>
+        (sub.refund?.status === 'SUCCESS') === (sub.status === 'TRADE_CLOSED') &&
+        (order.paidAt !== undefined || sub.status === order.status),
+    )
+  );
 }

@@ -9,6 +9,7 @@ const SEARCH = 'alitrip.travel.trades.search';
 const QUERY = 'alitrip.travel.trade.query';
 const DELIVER = 'alitrip.travel.trade.deliver';
 const CLOSE = 'alitrip.travel.trade.close';
+const EVERYTHING = { start_created_time: '2000-01-01 00:00:00', end_created_time: '2100-01-01 00:00:00' };
 
 let clock: ManualClock;
 let sandbox: Sandbox;
@@ -19,12 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-describe(SEARCH, () => {
-  const window = (from: string, to: string): CallParameters => ({ start_created_time: from, end_created_time: to });
-  const everything = window('2000-01-01 00:00:00', '2100-01-01 00:00:00');
-  const idsOf = (answer: Fields): string[] =>
-    (answer['order_string_list'] as { string: string[] } | undefined)?.string ?? [];
-
+describe('search', () => {
   test('finds orders created in the window, both ends included, newest first', async () => {
     const [old, middle, young] = ['2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z', '2026-11-22T00:00:00Z'].map(
       (createdAt) => sandbox.control.createOrder({ createdAt }),
@@ -54,14 +50,14 @@ describe(SEARCH, () => {
     for (const advance of ['create-payment', 'pay', 'deliver', 'close', 'finish', 'close-unpaid'] as const) {
       sandbox.control.createOrder({ confirmation: 'manual', staged: false, withoutPayment: true, advance });
     }
-    const answer = await call(sandbox, SEARCH, { ...everything, order_status: String(number) });
+    const answer = await call(sandbox, SEARCH, { ...EVERYTHING, order_status: String(number) });
     expect(idsOf(answer).map((id) => sandbox.control.order(id).status)).toEqual([status]);
   });
 
   test('pages cover every hit once', async () => {
     sandbox.control.createOrders({ count: 45 });
     const pages = await Promise.all(
-      ['1', '2', '3', '4'].map((page) => call(sandbox, SEARCH, { ...everything, current_page: page })),
+      ['1', '2', '3', '4'].map((page) => call(sandbox, SEARCH, { ...EVERYTHING, current_page: page })),
     );
     expect(pages.map((page) => idsOf(page).length)).toEqual([20, 20, 5, 0]);
     expect(new Set(pages.flatMap(idsOf)).size).toBe(45);
@@ -76,17 +72,17 @@ describe(SEARCH, () => {
     ['start_created_time', '2026-11-22'],
     ['current_page', '-1'],
   ])('%s=%s is refused by name', async (name, value) => {
-    const answer = await call(sandbox, SEARCH, { ...everything, [name]: value });
+    const answer = await call(sandbox, SEARCH, { ...EVERYTHING, [name]: value });
     expect(answer).toMatchObject({ code: 41, sub_code: `isv.invalid-parameter:${name}` });
   });
 
   test('shows only the orders of the session’s shop', async () => {
     sandbox.control.createOrder({ shop: 'masked' });
-    expect(await call(sandbox, SEARCH, everything)).toMatchObject({ total_orders: 0 });
+    expect(await call(sandbox, SEARCH, EVERYTHING)).toMatchObject({ total_orders: 0 });
   });
 });
 
-describe(QUERY, () => {
+describe('query', () => {
   test('answers an order of another shop with VIEW_NOT_PERMIT', async () => {
     const { id } = sandbox.control.createOrder({ shop: 'foreign' });
     const answer = await call(sandbox, QUERY, { order_id: id });
@@ -158,10 +154,7 @@ describe(QUERY, () => {
   });
 });
 
-describe(DELIVER, () => {
-  const deliver = (order: OrderView, index = 0): Promise<Fields> =>
-    call(sandbox, DELIVER, { sub_order_id: order.subOrders[index]?.id });
-
+describe('deliver', () => {
   test('confirms a second-time confirmation, and the platform delivers by itself', async () => {
     const order = sandbox.control.createOrder({ confirmation: 'second-confirmation', subOrders: 1, advance: 'pay' });
     expect(await deliver(order)).toMatchObject({ first_result: true });
@@ -205,10 +198,7 @@ describe(DELIVER, () => {
   });
 });
 
-describe(CLOSE, () => {
-  const close = (order: OrderView, parameters: CallParameters = {}): Promise<Fields> =>
-    call(sandbox, CLOSE, { sub_order_id: order.subOrders[0]?.id, close_reason: '缺货', ...parameters });
-
+describe('close', () => {
   test('refuses a second-time confirmation and refunds it', async () => {
     const order = sandbox.control.createOrder({ confirmation: 'second-confirmation', subOrders: 1, advance: 'pay' });
     expect(await close(order, { reason_desc: '房型已满 a&b=c' })).toMatchObject({ first_result: true });
@@ -266,4 +256,20 @@ function changesOf(order: string): { what: string; from: string | null; to: stri
 
 function countOf(kind: 'attempt' | 'effect'): number {
   return sandbox.control.ledger({ kind }).entries.length;
+}
+
+function window(from: string, to: string): CallParameters {
+  return { start_created_time: from, end_created_time: to };
+}
+
+function idsOf(answer: Fields): string[] {
+  return (answer['order_string_list'] as { string: string[] } | undefined)?.string ?? [];
+}
+
+function deliver(order: OrderView, index = 0): Promise<Fields> {
+  return call(sandbox, DELIVER, { sub_order_id: order.subOrders[index]?.id });
+}
+
+function close(order: OrderView, parameters: CallParameters = {}): Promise<Fields> {
+  return call(sandbox, CLOSE, { sub_order_id: order.subOrders[0]?.id, close_reason: '缺货', ...parameters });
 }
