@@ -56,7 +56,7 @@ function implement(
   const extensions: TypeExtensions = channel === undefined ? {} : { channel };
   plannedRef(builder, name).implement({
     description,
-    interfaces: shared === 'Order' ? ['Order', 'Node'] : [shared],
+    interfaces: shared === 'Order' ? ['Node', 'Order'] : [shared],
     extensions: { interline: extensions },
     ...(fields === undefined ? {} : { fields }),
   });

@@ -51,7 +51,7 @@ export function render(fragment: Fragment): string {
 
 /** The same, or JSON's `null` where it is SQL's. */
 export function orNull(fragment: Fragment): Fragment {
-  return json(`coalesce(${render(fragment)}, 'null')`);
+  return json(`coalesce((${render(fragment)})::text, 'null')`);
 }
 
 /** A string constant of SQL (with `standard_conforming_strings`, PostgreSQL's default). */

@@ -1,0 +1,106 @@
+import {
+  applySnapshots,
+  createSealer,
+  ENTITIES,
+  generateKey,
+  type HubContext,
+  MIGRATIONS,
+  type OrderSnapshot,
+  parseKeys,
+  saveShop,
+  type Scope,
+  seededRandom,
+  type ShopIdentity,
+  silentLogger,
+  type Viewer,
+} from '@interline/core';
+import { createTestDatabase } from '@interline/postgres/testing';
+import { type ExecutionResult, graphql, type GraphQLSchema, parse, validate } from 'graphql';
+import { buildSchema, compileOperation, type GraphQLContext, type LiveFeed } from '../../src/index.ts';
+import { cruiseAdapter, plainAdapter } from './cruise-channel.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+/** A hub with a real database and two channels, to be asked through the schema. */
+export interface SchemaHub extends AsyncDisposable {
+  readonly hub: HubContext;
+  readonly schema: GraphQLSchema;
+  readonly clock: ManualClock;
+  shop(accountId: string, channel?: string): Promise<ShopIdentity>;
+  store(shop: ShopIdentity, ...snapshots: OrderSnapshot[]): Promise<readonly string[]>;
+  context(viewer: Viewer): GraphQLContext;
+  /** Through the resolvers. */
+  ask(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>;
+  /** Through the compiled statement; fails when the query does not compile or falls back. */
+  askCompiled(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<string>;
+  rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export async function schemaHub(feedOf: (hub: HubContext) => LiveFeed = () => noFeed): Promise<SchemaHub> {
+  const test = await createTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
+  const clock = manualClock();
+  const adapters = [cruiseAdapter, plainAdapter];
+  const hub: HubContext = {
+    database: test.database,
+    channels: new Map(adapters.map((adapter) => [adapter.name, { adapter, connection: {} }])),
+    clock,
+    random: seededRandom(1),
+    logger: silentLogger,
+    sealer: createSealer({ keys: parseKeys(generateKey('test')) }),
+  };
+  const schema = buildSchema({ adapters });
+  const feed = feedOf(hub);
+  const context = (viewer: Viewer): GraphQLContext => ({ viewer, hub, feed });
+  return {
+    hub,
+    schema,
+    clock,
+    shop: (accountId, channel = 'cruise') =>
+      saveShop(hub, { channel, name: `Shop ${accountId}`, accountId, accountNick: accountId }),
+    store: async (shop, ...snapshots) => {
+      const applied = await applySnapshots(
+        hub,
+        snapshots.map((snapshot) => ({ shop, snapshot, observedAt: clock.now(), cause: 'MESSAGE' as const })),
+      );
+      return applied.map(({ orderId }) => orderId);
+    },
+    context,
+    ask: (viewer, query, variables = {}) =>
+      graphql({ schema, source: query, variableValues: variables, contextValue: context(viewer) }),
+    askCompiled: async (viewer, query, variables = {}) => {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      const text =
+        errors.length > 0 ? null : await compileOperation(schema, document)?.execute(context(viewer), variables);
+      if (text === null || text === undefined) {
+        throw new Error(`The query was not answered by a compiled statement. ${errors.join(' ')}`);
+      }
+      return text;
+    },
+    rows: async <Row>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await test.database.pool.query(text, [...values]);
+      return rows as Row[];
+    },
+    [Symbol.asyncDispose]: async () => {
+      await feed.close();
+      await test.drop();
+    },
+  };
+}
+
+/** Someone with these scopes who sees these shops; null: all. */
+export function viewerOf(shops: readonly ShopIdentity[] | null, ...scopes: readonly Scope[]): Viewer {
+  return {
+    tokenId: '00000000-0000-7000-8000-000000000001',
+    name: 'tester',
+    scopes: new Set(scopes.length === 0 ? ['orders:read'] : scopes),
+    shopIds: shops?.map(({ id }) => id) ?? null,
+    expiresAt: null,
+  };
+}
+
+const noFeed: LiveFeed = {
+  subscribe: () => {
+    throw new Error('This test has no feed.');
+  },
+  close: () => Promise.resolve(),
+};
