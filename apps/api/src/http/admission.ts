@@ -59,7 +59,8 @@ export function createAdmission(options: AdmissionOptions): Admit {
     }
     const { operation } = understood;
     const variables = request.variables ?? {};
-    if (production && operation.introspects && !can(viewer, 'admin')) return { kind: 'refused', refusal: NO_INTROSPECTION };
+    if (production && operation.introspects && !can(viewer, 'admin'))
+      return { kind: 'refused', refusal: NO_INTROSPECTION };
     const cost = operation.cost(variables);
     if (cost > limits.cost) return { kind: 'refused', refusal: tooCostly(cost, limits.cost) };
     const refusal = await unaffordable(viewer, operation, cost);

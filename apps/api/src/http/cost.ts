@@ -1,4 +1,12 @@
-import { getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isObjectType, Kind } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+} from 'graphql';
 import type { FieldNode, GraphQLSchema, GraphQLNamedType, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import type { DocumentNode } from 'graphql';
 
@@ -54,11 +62,13 @@ export function compileCost(
   }
 
   function ofField(parent: GraphQLNamedType | undefined, field: FieldNode): Cost {
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     if (!field.selectionSet) return () => 1;
     const inside = ofSelections(definition && getNamedType(definition.type), field.selectionSet);
     const page = pageSize(field, assumedPage);
-    if (definition?.args.some(({ name }) => name === 'first')) return (variables) => 1 + page(variables) * inside(variables);
+    if (definition?.args.some(({ name }) => name === 'first'))
+      return (variables) => 1 + page(variables) * inside(variables);
     // The entries of a connection are counted at the connection.
     const counted = isCompositeType(parent) && parent.name.endsWith('Connection');
     const many = definition && !counted && isListType(getNullableType(definition.type)) ? ASSUMED_LIST : 1;

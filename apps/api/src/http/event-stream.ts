@@ -70,7 +70,12 @@ export function createEventStreams({ groups, connections, clock, limits }: Event
       response.end(Buffer.concat(chunks));
     };
     const cut = (code: string, message: string): void => {
-      const error = refusalError({ status: 200, code, message, extensions: last === null ? {} : { resumeAfter: last } });
+      const error = refusalError({
+        status: 200,
+        code,
+        message,
+        extensions: last === null ? {} : { resumeAfter: last },
+      });
       finish(nextEvent(JSON.stringify({ errors: [error] })));
     };
 

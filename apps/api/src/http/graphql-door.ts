@@ -10,7 +10,7 @@ import type { ServeEvents } from './event-stream.ts';
 import type { FastPath } from './fast-path.ts';
 import { forgeryRefusal } from './forgery.ts';
 import type { HttpLimits } from './limits.ts';
-import { refuse, sendText } from './reply.ts';
+import { refuse, refuseDocument, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
 import type { Identity } from './socket-session.ts';
 
@@ -35,7 +35,7 @@ export interface GraphqlDoor {
 export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
   const { engine, admit, gate, fastPath, serveEvents, limits } = options;
 
-  /** Everything that is not served more directly; also the one place that words errors. */
+  /** Everything that is not served more directly. */
   async function throughYoga(
     request: IncomingMessage,
     response: ServerResponse,
@@ -100,10 +100,11 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
       }
       const asked = body ? fromBody(body) : fromUrl(request.url ?? '');
       // What is not an operation at all is yoga's to explain.
-      if (!asked) return throughYoga(request, response, identity, body);
+      if (!asked || (asked.query == null && asked.extensions == null))
+        return throughYoga(request, response, identity, body);
       const admitted = await admit(identity.viewer, asked);
       if (admitted.kind === 'refused') return refuse(request, response, admitted.refusal);
-      if (admitted.kind === 'invalid') return throughYoga(request, response, identity, body);
+      if (admitted.kind === 'invalid') return refuseDocument(request, response, admitted.errors);
       return serve(request, response, identity, admitted, body);
     },
   };

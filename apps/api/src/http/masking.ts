@@ -63,7 +63,10 @@ function rootCause(error: GraphQLError): unknown {
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12);
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12);
   return { name: error.name, code, message: withoutValues(error.message), frames };
 }
 

@@ -42,8 +42,8 @@ export function createOperations({ schema, parse, validate, compile, limits }: O
   const known = new Map<string, Operation>();
 
   function read(text: string, operationName: string | undefined): Understood {
-    const document = parse(text);
-    const errors = validate(document);
+    const document = attempt('GRAPHQL_PARSE_FAILED', () => parse(text));
+    const errors = attempt('GRAPHQL_VALIDATION_FAILED', () => validate(document));
     if (errors.length > 0) return { errors };
     const node = getOperationAST(document, operationName);
     if (!node) {
@@ -87,6 +87,16 @@ export function createOperations({ schema, parse, validate, compile, limits }: O
       throw error;
     }
   };
+}
+
+/** Armor and the parser throw; their errors get a code as those of validation have. */
+function attempt<T>(code: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof GraphQLError) error.extensions['code'] ??= code;
+    throw error;
+  }
 }
 
 function asksAboutSchema(document: DocumentNode): boolean {

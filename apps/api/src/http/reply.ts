@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLError } from 'graphql';
+import { formatError } from './masking.ts';
 
 /** An answer that is one GraphQL error: what is wrong, and what to do about it. */
 export interface Refusal {
@@ -16,11 +18,29 @@ export function refusalError({ code, message, extensions }: Refusal): { message:
 
 /** Answers a request with a refusal. */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const type = takesGraphqlResponse(request) ? GRAPHQL_RESPONSE : 'application/json';
   const body = JSON.stringify({ errors: [refusalError(refusal)] });
-  const type = request.headers.accept?.includes('application/graphql-response+json')
-    ? 'application/graphql-response+json'
-    : 'application/json';
   sendText(response, refusal.status, `${type}; charset=utf-8`, body, refusal.headers);
+}
+
+/**
+ * Answers a document that cannot be run. GraphQL over HTTP gives this answer the status 400, but
+ * 200 under the older media type `application/json`.
+ */
+export function refuseDocument(
+  request: IncomingMessage,
+  response: ServerResponse,
+  errors: readonly GraphQLError[],
+): void {
+  const newer = takesGraphqlResponse(request);
+  const type = newer ? GRAPHQL_RESPONSE : 'application/json';
+  sendText(response, newer ? 400 : 200, `${type}; charset=utf-8`, JSON.stringify({ errors: errors.map(formatError) }));
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+function takesGraphqlResponse({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes(GRAPHQL_RESPONSE) === true;
 }
 
 /** Sends a whole text at once. */

@@ -81,6 +81,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     allowedOrigins,
   });
 
+  let closing = false;
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     if (path === '/healthz') return answerHealth(response);
@@ -102,12 +104,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         const ms = clock.now().getTime() - startedAt;
         const { method } = request;
         // The path alone: the query string of a GET holds variables.
+        if (closing) setImmediate(() => server.closeIdleConnections());
         logger.debug({ method, path: pathOf(request), status: response.statusCode, ms }, 'answered a request');
       });
       route(request, response).catch((error: unknown) => {
         const { message, extensions } = mask(error);
         if (response.headersSent) return void response.destroy();
-        refuse(request, response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message, extensions: { id: extensions['id'] } });
+        refuse(request, response, {
+          status: 500,
+          code: 'INTERNAL_SERVER_ERROR',
+          message,
+          extensions: { id: extensions['id'] },
+        });
       });
     },
   );
@@ -124,6 +132,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       }),
     async close({ graceMs }) {
       if (!server.listening) return;
+      closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       sockets.close();
       connections.close();
@@ -141,7 +150,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 /** No page of another site may frame GraphiQL. */
 const FRAMELESS = { 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' };
 
-const NOT_FOUND: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is nothing here. GraphQL is at /graphql.' };
+const NOT_FOUND: Refusal = {
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'There is nothing here. GraphQL is at /graphql.',
+};
 
 function pathOf({ url = '/' }: IncomingMessage): string {
   const end = url.indexOf('?');

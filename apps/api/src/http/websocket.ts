@@ -73,7 +73,12 @@ export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
         bearerToken(connectionParams?.authorization) ??
         (typeof connectionParams?.token === 'string' ? connectionParams.token : null) ??
         bearerToken(request.headers.authorization);
-      if (token === null) return turnAway(session, CLOSE_CODES.unauthorized, 'Send {"authorization":"Bearer <token>"} with connection_init');
+      if (token === null)
+        return turnAway(
+          session,
+          CLOSE_CODES.unauthorized,
+          'Send {"authorization":"Bearer <token>"} with connection_init',
+        );
       const viewer = await gate.viewer(token);
       if (!viewer) return turnAway(session, CLOSE_CODES.forbidden, 'Token unknown, revoked or expired');
       const release = connections.tokens.take(viewer.tokenId);
@@ -89,7 +94,12 @@ export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
     async onSubscribe({ subscriptions, extra: { session } }, id, payload) {
       if (!session.identity) return [failure('UNAUTHENTICATED', 'Send connection_init first.')];
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket)
-        return [failure('TOO_MANY_OPERATIONS', `At most ${limits.subscriptionsPerSocket} operations run on one WebSocket. Complete one, or open another.`)];
+        return [
+          failure(
+            'TOO_MANY_OPERATIONS',
+            `At most ${limits.subscriptionsPerSocket} operations run on one WebSocket. Complete one, or open another.`,
+          ),
+        ];
       const admitted = await admit(session.identity.viewer, payload);
       if (admitted.kind === 'invalid') return admitted.errors;
       if (admitted.kind === 'refused') {
@@ -124,7 +134,15 @@ export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
     if (!session.identity || !operation.live) throw new Error('a subscription needs a viewer and a live form');
     const { viewer } = session.identity;
     const release = connections.subscriptions.take(viewer.tokenId);
-    if (!release) return { errors: [failure('TOO_MANY_SUBSCRIPTIONS', `At most ${limits.subscriptionsPerToken} subscriptions run with one token.`)] };
+    if (!release)
+      return {
+        errors: [
+          failure(
+            'TOO_MANY_SUBSCRIPTIONS',
+            `At most ${limits.subscriptionsPerToken} subscriptions run with one token.`,
+          ),
+        ],
+      };
     const way = session.subscriber(id);
     way.leave = release;
     const joined = await groups.join({
@@ -213,4 +231,3 @@ function reject(raw: Duplex, status: string, message: string): void {
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
-

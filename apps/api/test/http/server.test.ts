@@ -23,7 +23,9 @@ test('health needs no token, everything else does', async () => {
 });
 
 test('readiness is refused while a check fails or throws', async () => {
-  const failing = await startServer({ ready: async () => ({ ok: false, checks: { database: true, migrations: false } }) });
+  const failing = await startServer({
+    ready: async () => ({ ok: false, checks: { database: true, migrations: false } }),
+  });
   expect(await send(new URL('/readyz', failing.url).href, {})).toMatchObject({
     status: 503,
     json: { ok: false, checks: { database: true, migrations: false } },
@@ -32,11 +34,14 @@ test('readiness is refused while a check fails or throws', async () => {
   expect((await send(new URL('/readyz', throwing.url).href, {})).status).toBe(503);
 });
 
-test.each(['Bearer unknown', 'Basic abc', 'Bearer', 'Bearer a b', TOKEN])('"%s" is no way in', async (authorization) => {
-  const server = await startServer();
-  const { status, json } = await server.post({ query: '{ hello }' }, { authorization });
-  expect({ status, codes: codesOf(json) }).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
-});
+test.each(['Bearer unknown', 'Basic abc', 'Bearer', 'Bearer a b', TOKEN])(
+  '"%s" is no way in',
+  async (authorization) => {
+    const server = await startServer();
+    const { status, json } = await server.post({ query: '{ hello }' }, { authorization });
+    expect({ status, codes: codesOf(json) }).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
+  },
+);
 
 test('a token past its end is refused, and a revoked one within seconds', async () => {
   const server = await startServer();
@@ -60,7 +65,9 @@ test('requests in one moment look a token up once', async () => {
 
 test('a path that does not exist is named to whoever has a token', async () => {
   const server = await startServer();
-  const { status, json } = await send(new URL('/nothing', server.url).href, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const { status, json } = await send(new URL('/nothing', server.url).href, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
   expect({ status, codes: codesOf(json) }).toEqual({ status: 404, codes: ['NOT_FOUND'] });
 });
 

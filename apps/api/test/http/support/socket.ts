@@ -69,7 +69,11 @@ export async function refusedUpgrade(server: TestServer, headers: Record<string,
 }
 
 /** Runs one operation over graphql-ws to its first result. */
-export async function runOnce(client: Client, query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer> {
+export async function runOnce(
+  client: Client,
+  query: string,
+  variables?: Record<string, unknown>,
+): Promise<GraphQLAnswer> {
   const results = client.iterate({ query, ...(variables && { variables }) });
   const first = await results.next();
   await results.return?.();

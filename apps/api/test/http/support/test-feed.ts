@@ -12,6 +12,7 @@ export interface TestFeed {
   subscribe(after: string | null, shop: string | null): AsyncGenerator<TestEvent>;
   /** How many readers were opened so far. */
   readonly readers: number;
+  /** Ends every reader once it has read everything. */
   close(): void;
 }
 
@@ -23,13 +24,13 @@ export function createTestFeed(): TestFeed {
 
   async function* read(from: number, shop: string | null): AsyncGenerator<TestEvent> {
     let place = from;
-    while (!closed) {
+    for (;;) {
       const event = events[place];
-      if (!event) await wake.promise;
-      else {
+      if (event) {
         place += 1;
         if (shop === null || event.shop === shop) yield event;
-      }
+      } else if (closed) return;
+      else await wake.promise;
     }
   }
 
@@ -42,7 +43,8 @@ export function createTestFeed(): TestFeed {
     subscribe(after, shop) {
       readers += 1;
       if (after === null) return read(events.length, shop);
-      if (!/^c\d+$/.test(after)) throw new GraphQLError('The cursor is malformed.', { extensions: { code: 'MALFORMED' } });
+      if (!/^c\d+$/.test(after))
+        throw new GraphQLError('The cursor is malformed.', { extensions: { code: 'MALFORMED' } });
       return read(Number(after.slice(1)), shop);
     },
     get readers() {

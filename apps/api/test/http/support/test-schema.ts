@@ -105,7 +105,8 @@ export function testSchema(backstage: Backstage) {
         orderEvents: event,
         adminEvents: {
           subscribe: (_root: unknown, _args: unknown, { viewer }: GraphQLContext) => {
-            if (!can(viewer, 'admin')) throw new GraphQLError('Only for admins.', { extensions: { code: 'FORBIDDEN' } });
+            if (!can(viewer, 'admin'))
+              throw new GraphQLError('Only for admins.', { extensions: { code: 'FORBIDDEN' } });
             return backstage.feed.subscribe(null, null);
           },
           resolve: (source: TestEvent) => source,

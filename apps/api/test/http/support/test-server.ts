@@ -34,7 +34,8 @@ export interface TestServer {
   post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A client of graphql-ws; gone at the end of the test. */
   client(options?: Partial<ClientOptions>): Client;
-  close(graceMs?: number): Promise<void>;
+  /** Stops; the grace is over at once unless `cut` is false. */
+  close(graceMs?: number, options?: { cut: boolean }): Promise<void>;
 }
 
 export interface Answer {
@@ -116,10 +117,10 @@ export async function startServer(options: Partial<HttpServerOptions> = {}): Pro
       onTestFinished(async () => client.dispose());
       return client;
     },
-    async close(graceMs = 1_000) {
-      backstage.feed.close();
+    async close(graceMs = 1_000, { cut } = { cut: true }) {
       const closed = server.close({ graceMs });
-      clock.advance(graceMs);
+      backstage.feed.close();
+      if (cut) clock.advance(graceMs);
       await closed;
     },
   };
