@@ -70,7 +70,6 @@ test('without a format the answer is XML', async () => {
       first_result: {
         order_id: order.id,
         sub_orders: {
-          '@_list': 'true',
           sub_order_info: order.subOrders.map(({ id }) => ({ sub_order_id: id })),
         },
       },

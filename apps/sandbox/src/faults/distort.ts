@@ -1,5 +1,5 @@
 import type { AnswerObject } from '../gateway/value.ts';
-import { isComposite, isList } from '../gateway/value.ts';
+import { isObject } from '../gateway/value.ts';
 
 /** The answer with a field that no document lists, in the answer itself and in each object directly inside. */
 export function withUnknownField(fields: AnswerObject): AnswerObject {
@@ -16,6 +16,6 @@ export function withUnknownStatus(fields: AnswerObject): AnswerObject {
 
 function mapObjects(fields: AnswerObject, change: (object: AnswerObject) => AnswerObject): AnswerObject {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, isComposite(value) && !isList(value) ? change(value) : value]),
+    Object.entries(fields).map(([name, value]) => [name, isObject(value) ? change(value) : value]),
   );
 }

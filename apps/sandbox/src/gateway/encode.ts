@@ -2,7 +2,7 @@ import { responseRoot, stringifyTopJson } from '@interline/top-client/codec';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { MethodResult } from './method.ts';
 import type { TopError } from './top-error.ts';
-import { innerName, isComposite, isList } from './value.ts';
+import { AnswerDecimal, AnswerList, isObject } from './value.ts';
 import type { AnswerObject, AnswerValue } from './value.ts';
 
 /** How the client wants its answer. */
@@ -18,12 +18,10 @@ export interface EncodedAnswer {
   readonly body: string;
 }
 
-const ATTRIBUTE = '@';
-const xml = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE,
-  suppressBooleanAttributes: false,
-});
+const xml = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
+
+/** `JSON.rawJSON` writes a number digit for digit; TypeScript's library does not declare it yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** Writes the result of a method. `method` may be absent when the request did not name one. */
 export function encodeAnswer(
@@ -46,9 +44,11 @@ export function encodeAnswer(
   };
 }
 
-/** The value with plain arrays, as `simplify` shows it. */
+/** The value as a client of `simplify` reads it: plain arrays, plain numbers, 64-bit ids as bigints. */
 export function plainTree(value: AnswerValue): unknown {
-  return jsonTree(value, true);
+  if (isObject(value)) return mapPresent(value, plainTree);
+  if (value instanceof AnswerDecimal) return Number(value.text);
+  return value instanceof AnswerList ? value.items.map(plainTree) : value;
 }
 
 function errorFields(error: TopError): AnswerObject {
@@ -56,18 +56,17 @@ function errorFields(error: TopError): AnswerObject {
 }
 
 function jsonTree(value: AnswerValue, simplify: boolean): unknown {
-  if (!isComposite(value)) return value;
-  if (isList(value)) {
-    const items = value.items.map((item) => jsonTree(item, simplify));
-    return simplify ? items : { [innerName(value) ?? '']: items };
-  }
-  return mapPresent(value, (field) => jsonTree(field, simplify));
+  if (isObject(value)) return mapPresent(value, (field) => jsonTree(field, simplify));
+  if (value instanceof AnswerDecimal) return rawJSON(value.text);
+  if (!(value instanceof AnswerList)) return value;
+  const items = value.items.map((item) => jsonTree(item, simplify));
+  return simplify ? items : { [value.innerName]: items };
 }
 
 function xmlTree(value: AnswerValue): unknown {
-  if (!isComposite(value)) return String(value);
-  if (isList(value)) return { [`${ATTRIBUTE}list`]: 'true', [innerName(value) ?? '']: value.items.map(xmlTree) };
-  return mapPresent(value, xmlTree);
+  if (isObject(value)) return mapPresent(value, xmlTree);
+  if (value instanceof AnswerDecimal) return value.text;
+  return value instanceof AnswerList ? { [value.innerName]: value.items.map(xmlTree) } : String(value);
 }
 
 /** The object's fields that have a value, each mapped. */

@@ -1,35 +1,43 @@
 /** A value of an answer, before it is written as JSON or XML. Fields that are undefined are left out. */
-export type AnswerValue = string | number | bigint | boolean | undefined | AnswerList | AnswerObject;
+export type AnswerValue = string | number | bigint | boolean | undefined | AnswerDecimal | AnswerList | AnswerObject;
 
 /** The fields of an answer object, in wire order. */
 export interface AnswerObject {
   readonly [field: string]: AnswerValue;
 }
 
-const inner = Symbol('inner name');
-
-/** An array of the answer with the name of its declared element type, which is its inner key or tag. */
-export interface AnswerList {
-  readonly [inner]: string;
+/** An array of the answer. */
+export class AnswerList {
+  /** Declared element type in snake_case, which is the inner key or tag: `sub_order_info`, `string`, `number`. */
+  readonly innerName: string;
   readonly items: readonly AnswerValue[];
+
+  constructor(innerName: string, items: readonly AnswerValue[]) {
+    this.innerName = innerName;
+    this.items = items;
+  }
 }
 
-/** An array of the answer: `innerName` is the element type in snake_case (`sub_order_info`, `string`, `number`). */
+/** A number that is written with two decimals, as the samples write `111.00`. */
+export class AnswerDecimal {
+  readonly text: string;
+
+  constructor(value: number) {
+    this.text = value.toFixed(2);
+  }
+}
+
+/** An array of the answer with the name of its element type. */
 export function list(innerName: string, items: readonly AnswerValue[]): AnswerList {
-  return { [inner]: innerName, items };
+  return new AnswerList(innerName, items);
 }
 
-/** The inner name when the value is a list. */
-export function innerName(value: AnswerList | AnswerObject): string | undefined {
-  return (value as Partial<AnswerList>)[inner];
+/** A number with two decimals. */
+export function decimal(value: number): AnswerDecimal {
+  return new AnswerDecimal(value);
 }
 
-/** Whether the value is an object or a list. */
-export function isComposite(value: AnswerValue): value is AnswerList | AnswerObject {
-  return typeof value === 'object';
-}
-
-/** Whether the value is a list. */
-export function isList(value: AnswerValue): value is AnswerList {
-  return isComposite(value) && innerName(value) !== undefined;
+/** Whether the value is an object with fields. */
+export function isObject(value: AnswerValue): value is AnswerObject {
+  return typeof value === 'object' && !(value instanceof AnswerList) && !(value instanceof AnswerDecimal);
 }

@@ -6,6 +6,8 @@ import type { Confirmation, ProductKind } from './products.ts';
 import { DEFAULT_MIX, ORDER_TYPE_OF, productKind } from './products.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const REVIEWS = ['非常满意', '导游很专业', '行程安排合理', '一般般'];
 
 /** What an order shall be like; everything left out is drawn. */
 export interface OrderWish {
@@ -59,7 +61,9 @@ export function inventOrder(birth: OrderBirth, wish: OrderWish = {}): VacationOr
     promotions: inventPromotions(random, id, subOrders),
     staged,
     subOrders,
-    postFee: 0,
+    postFee: product.people === 'contact' && random.chance(0.3) ? 1000 : 0,
+    withDeposit: product.bizType === 4,
+    review: random.chance(0.3) ? { score: random.integer(1, 5), content: random.pick(REVIEWS) } : undefined,
     sellerTime: wish.sellerTime ?? 3 * DAY,
     status,
     modifiedAt: createdAt,
@@ -112,7 +116,7 @@ function inventSubOrder(
 }
 
 function inventItem(random: Random, createdAt: number, product: ProductKind): Item {
-  const tripStart = Math.floor(createdAt / DAY) * DAY + random.integer(2, 60) * DAY - 8 * 3_600_000;
+  const tripStart = Math.floor(createdAt / DAY) * DAY + random.integer(2, 60) * DAY - 8 * HOUR;
   const packageName = random.pick(product.packages);
   const itemNumber = random.digits(11);
   return {
@@ -128,6 +132,9 @@ function inventItem(random: Random, createdAt: number, product: ProductKind): It
     tripStart,
     tripEnd: product.days === 0 ? undefined : tripStart + product.days * DAY,
     categoryExtInfos: product.extInfos,
+    session: product.hasSession
+      ? { start: tripStart + 10 * HOUR, end: tripStart + (10 + random.integer(1, 6)) * HOUR }
+      : undefined,
     image: `https://img.example.com/i/${itemNumber}.jpg`,
   };
 }

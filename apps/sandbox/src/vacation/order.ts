@@ -75,6 +75,8 @@ export interface Item {
   readonly tripEnd: number | undefined;
   readonly categoryExtInfos: Readonly<Record<string, string>>;
   readonly image: string;
+  /** A booked session of a ticket or local activity, epoch milliseconds. */
+  readonly session: { readonly start: number; readonly end: number } | undefined;
 }
 
 /** One sub-order. Money in fen, times in epoch milliseconds. */
@@ -115,6 +117,13 @@ export interface Promotion {
   readonly discountFee: number | undefined;
 }
 
+/** What the buyer says once the order has succeeded. */
+export interface Review {
+  /** 1 to 5. */
+  readonly score: number;
+  readonly content: string;
+}
+
 /** A deposit followed by the rest. Fen. */
 export interface StagedPayment {
   readonly deposit: number;
@@ -132,6 +141,10 @@ export interface VacationOrder {
   readonly staged: StagedPayment | undefined;
   readonly subOrders: readonly SubOrder[];
   readonly postFee: number;
+  /** True when a refundable deposit (for a rented device) is paid together with the order. */
+  readonly withDeposit: boolean;
+  /** What the buyer will say; shown when the order has succeeded. */
+  readonly review: Review | undefined;
   /** How long after payment the seller may take to deliver, in milliseconds. */
   readonly sellerTime: number;
   status: OrderStatus;

@@ -10,6 +10,8 @@ export interface ProductKind {
   readonly confirmations: readonly Confirmation[];
   /** `travellers`, or `contact` for categories without a traveller template. */
   readonly people: 'travellers' | 'contact';
+  /** Whether a session of the day is booked (tickets, local activities). */
+  readonly hasSession: boolean;
   /** Unit price in fen, from and to. */
   readonly price: readonly [number, number];
   /** Days from trip start to trip end; 0 when the trip has no end date. */
@@ -106,6 +108,7 @@ function kind(
     packages: packages.split(','),
     confirmations,
     people,
+    hasSession: bizType === 3 || bizType === 7,
     price,
     days,
     extInfos,

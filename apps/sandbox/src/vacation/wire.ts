@@ -1,12 +1,14 @@
 import { formatTopTime } from '@interline/top-client/codec';
-import { list } from '../gateway/value.ts';
+import { decimal, list } from '../gateway/value.ts';
 import type { AnswerObject } from '../gateway/value.ts';
 import type { Shop } from '../shops.ts';
 import { maskedPerson, maskEmail, maskPhone } from './mask.ts';
-import type { Item, Person, Promotion, SubOrder, VacationOrder } from './order.ts';
+import { orderPayment } from './order.ts';
+import type { Item, Person, Promotion, Review, StagedPayment, SubOrder, VacationOrder } from './order.ts';
 
 /** `TopTripOrderResult`: the order as alitrip.travel.trade.query (28564) answers it, field for field. */
 export function tripOrderResult(order: VacationOrder, shop: Shop): AnswerObject {
+  const review = order.status === 'TRADE_FINISHED' ? order.review : undefined;
   return {
     order_id: order.id,
     order_id_string: String(order.id),
@@ -16,6 +18,7 @@ export function tripOrderResult(order: VacationOrder, shop: Shop): AnswerObject 
     status: order.status,
     type: order.type,
     cancel_reason: order.cancelReason,
+    ...(review ? reviewFields(review) : {}),
     pay_info: payInfo(order),
     seller_info: sellerInfo(shop),
     buyer_info: buyerInfo(order, shop.masked),
@@ -25,25 +28,32 @@ export function tripOrderResult(order: VacationOrder, shop: Shop): AnswerObject 
       'sub_order_info',
       order.subOrders.map((sub) => subOrderInfo(sub, shop.masked)),
     ),
-    order_with_depo: false,
+    order_with_depo: order.withDeposit,
     post_fee: order.postFee,
   };
 }
 
+function reviewFields({ content, score }: Review): AnswerObject {
+  const detail = { content, score: String(score), dimension_name: '总体评价' };
+  return { score_details: list('score_detail', [detail]), rate_content: content };
+}
+
 function payInfo(order: VacationOrder): AnswerObject {
   const finished = order.subOrders.filter((sub) => sub.status === 'TRADE_FINISHED');
-  const deposit = order.staged?.status === 'FRONT_NOPAID_FINAL_NOPAID' ? 0 : order.staged?.deposit;
   return {
     alipay_no: order.alipayNo,
     pay_time: date(order.paidAt),
-    discount_fee: order.subOrders.reduce((sum, sub) => sum + sub.discountFee, 0),
-    received_payment: finished.reduce((sum, sub) => sum + sub.payment, 0),
-    step_paid_fee:
-      order.staged?.status === 'FRONT_PAID_FINAL_PAID'
-        ? order.subOrders.reduce((sum, sub) => sum + sub.payment, 0)
-        : deposit,
+    discount_fee: decimal(order.subOrders.reduce((sum, sub) => sum + sub.discountFee, 0)),
+    received_payment: decimal(finished.reduce((sum, sub) => sum + sub.payment, 0)),
+    step_paid_fee: order.staged && decimal(stagePaid(order, order.staged)),
     step_trade_status: order.staged?.status,
   };
+}
+
+/** What a staged order has received so far. */
+function stagePaid(order: VacationOrder, { status, deposit }: StagedPayment): number {
+  if (status === 'FRONT_NOPAID_FINAL_NOPAID') return 0;
+  return status === 'FRONT_PAID_FINAL_NOPAID' ? deposit : orderPayment(order);
 }
 
 function sellerInfo(shop: Shop): AnswerObject {
@@ -60,13 +70,13 @@ function sellerInfo(shop: Shop): AnswerObject {
   };
 }
 
-function buyerInfo({ buyer }: VacationOrder, masked: boolean): AnswerObject {
+function buyerInfo({ buyer, status, review }: VacationOrder, masked: boolean): AnswerObject {
   return {
     buyer_email: masked ? maskEmail(buyer.email) : buyer.email,
     buyer_message: buyer.message,
     buyer_nick: buyer.nick,
     buyer_phone: masked ? maskPhone(buyer.phone) : buyer.phone,
-    buyer_rate: false,
+    buyer_rate: status === 'TRADE_FINISHED' && review !== undefined,
   };
 }
 
@@ -126,6 +136,8 @@ function buyItemInfo(item: Item): AnswerObject {
     category_ext_infos: pairs(item.categoryExtInfos),
     category_ext_infos_json: JSON.stringify(item.categoryExtInfos),
     item_image: item.image,
+    fs_start_time: date(item.session?.start),
+    fs_end_time: date(item.session?.end),
   };
 }
 
