@@ -18,15 +18,16 @@ export async function awaitCommand(
 ): Promise<CommandRecord> {
   let look = Promise.withResolvers<void>();
   let isOver = false;
-  const stopListening = await listenShared(context.database, COMMAND_CHANNEL, (payload) => {
-    // An empty payload: notifications may have been lost.
-    if (payload === id || payload === '') look.resolve();
-  });
   const cancel = context.clock.schedule(options.timeoutMs, () => {
     isOver = true;
     look.resolve();
   });
+  let stopListening = (): Promise<void> => Promise.resolve();
   try {
+    stopListening = await listenShared(context.database, COMMAND_CHANNEL, (payload) => {
+      // An empty payload: notifications may have been lost.
+      if (payload === id || payload === '') look.resolve();
+    });
     for (;;) {
       const command = await readCommand(context.database, id);
       if (!command) throw new Error(`There is no command ${id}.`);

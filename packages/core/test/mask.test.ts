@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMasked, maskPersonalData, mergePersonalData } from '../src/mask.ts';
 import { PERSONAL_FIELDS } from '../src/personal-data.ts';

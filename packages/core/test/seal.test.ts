@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSealer, generateKey, parseKeys, SealError } from '../src/seal.ts';
 import type { SealedPlace } from '../src/seal.ts';

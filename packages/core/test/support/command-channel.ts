@@ -3,6 +3,7 @@ import { defineAdapter } from '../../src/adapter.ts';
 import type { AnyAdapter } from '../../src/adapter.ts';
 import { ChannelError } from '../../src/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
+import type { JsonObject } from '../../src/snapshot.ts';
 import type { CommandAttempt, CommandDefinition, SendOutcome, SettleOutcome } from '../../src/command-definition.ts';
 
 /** What the channel does with the next request that reaches it. */
@@ -41,8 +42,12 @@ export interface CommandChannel {
   /** What to do with the coming requests; without it the channel does them. */
   receive(...receptions: readonly Reception[]): void;
   reply(...replies: readonly Reply[]): void;
+  /** Forgets what was to be received and replied. */
+  clearScript(): void;
   /** Resolves when the next request has arrived. */
   arrival(): Promise<void>;
+  /** Resolves when the next worker has died. */
+  death(): Promise<void>;
   /** Runs with each request that arrives, before it has any effect. */
   onRequest: (attempt: CommandAttempt) => Promise<void> | void;
 }
@@ -56,11 +61,22 @@ const Input = z.strictObject({
 });
 type Input = z.infer<typeof Input>;
 
+function receiptOf({ idempotencyKey }: CommandAttempt): JsonObject {
+  return { receipt: `receipt of ${idempotencyKey}` };
+}
+
 export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
   const landed: Effect[] = [];
   const receptions: Reception[] = [];
   const replies: Reply[] = [];
   let arrived = Promise.withResolvers<void>();
+  let died = Promise.withResolvers<void>();
+
+  const die = (): Promise<SendOutcome> => {
+    died.resolve();
+    died = Promise.withResolvers();
+    return Promise.withResolvers<SendOutcome>().promise;
+  };
 
   const land = (attempt: CommandAttempt, input: Input, afterMs = 0): void => {
     const { commandId, idempotencyKey } = attempt;
@@ -91,7 +107,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
       if (reply === 'is busy') throw new ChannelError('throttled', '7', 'Too many calls.', { retryAfterMs: 90_000 });
       if (reply === 'finds the session expired') throw new ChannelError('session', '27', 'Authorise the app again.');
       const effect = effects().find(({ commandId }) => commandId === attempt.commandId);
-      return effect ? { outcome: 'succeeded', result: { note: effect.note } } : { outcome: 'absent' };
+      return effect ? { outcome: 'succeeded', result: receiptOf(attempt) } : { outcome: 'absent' };
     },
     settleWindowMs: SETTLE_WINDOW_MS,
     whenAbsent: 'resend',
@@ -105,7 +121,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
     switch (reception) {
       case 'does it':
         land(attempt, input);
-        return { outcome: 'succeeded', result: { note: input.note } };
+        return { outcome: 'succeeded', result: receiptOf(attempt) };
       case 'refuses it':
         return { outcome: 'failed', code: 'REFUSED', message: 'The channel says no.' };
       case 'does it, but does not answer':
@@ -119,9 +135,9 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
         return { outcome: 'parked', code: 'SESSION_EXPIRED', message: 'Authorise the app again.' };
       case 'does it while the worker dies':
         land(attempt, input);
-        return Promise.withResolvers<SendOutcome>().promise;
+        return die();
       case 'never receives it as the worker dies':
-        return Promise.withResolvers<SendOutcome>().promise;
+        return die();
       case 'breaks the adapter':
         throw new TypeError(`Cannot read properties of ${input.note}`);
     }
@@ -154,7 +170,12 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
     effects,
     receive: (...coming) => void receptions.push(...coming),
     reply: (...coming) => void replies.push(...coming),
+    clearScript() {
+      receptions.length = 0;
+      replies.length = 0;
+    },
     arrival: () => arrived.promise,
+    death: () => died.promise,
     onRequest: () => {},
   };
   return channel;

@@ -1,16 +1,20 @@
 import { createTestDatabase } from '@interline/postgres/testing';
 import type { TestDatabase } from '@interline/postgres/testing';
 import { authoriseShop } from '../../src/authorise-shop.ts';
+import type { CommandRecord } from '../../src/command-record.ts';
 import type { CommandRequest } from '../../src/command-submission.ts';
 import type { Database } from '../../src/database.ts';
 import { ENTITIES } from '../../src/entities.ts';
+import { findCommand } from '../../src/find-command.ts';
 import type { HubContext } from '../../src/hub-context.ts';
 import { newId } from '../../src/id.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { saveShop } from '../../src/save-shop.ts';
 import { createSealer, generateKey, parseKeys } from '../../src/seal.ts';
+import { submitCommand } from '../../src/submit-command.ts';
 import type { Scope, Viewer } from '../../src/viewer.ts';
+import { workCommands } from '../../src/work-commands.ts';
 import { commandChannel } from './command-channel.ts';
 import type { CommandChannel } from './command-channel.ts';
 import { manualClock } from './manual-clock.ts';
@@ -28,7 +32,24 @@ export interface CommandHub extends AsyncDisposable {
   readonly shopId: string;
   /** Sees every shop and may do everything but administer. */
   readonly viewer: Viewer;
+  /** Stores a new order of the first shop that waits for delivery; gives its reference. */
+  newOrder(): Promise<string>;
+  /** Submits what is expected to be taken down. */
+  accepted(request: CommandRequest): Promise<CommandRecord>;
+  /** The command as it is now. */
+  stateOf(command: CommandRecord): Promise<CommandRecord>;
+  /** How often the command truly took effect. */
+  effectsOf(command: CommandRecord): number;
+  /** Works once on everything that is due. */
+  work(): Promise<number>;
+  /** Lets time pass, then works on what is due. */
+  afterwards(ms: number): Promise<void>;
+  /** Lets the channel do and tell everything until nothing is open, so that the next test starts afresh. */
+  settleAll(): Promise<void>;
 }
+
+/** Longer than any lease, back-off or settle window. */
+const LONGEST_PAUSE_MS = 3_600_000;
 
 export const SESSION = 'session-canary-6100e14';
 
@@ -46,6 +67,9 @@ export async function commandHub(): Promise<CommandHub> {
     sealer: createSealer({ keys: parseKeys(generateKey('test')) }),
   };
   const shopId = await authorisedShop(context, '725677994');
+  const viewer = viewerOf(null);
+  const work = (): Promise<number> => workCommands(context, { limit: 50 });
+  let orders = 0;
   return {
     context,
     database: test.database,
@@ -53,7 +77,33 @@ export async function commandHub(): Promise<CommandHub> {
     channel,
     logger,
     shopId,
-    viewer: viewerOf(null),
+    viewer,
+    async newOrder() {
+      const reference = `9007199254741${(orders += 1) + 1_000}`;
+      await storeOrder(context, shopId, reference);
+      return reference;
+    },
+    async accepted(request) {
+      const submission = await submitCommand(context, viewer, request);
+      if (submission.kind !== 'accepted') throw new Error(submission.message);
+      return submission.command;
+    },
+    async stateOf({ id }) {
+      const command = await findCommand(test.database, viewer, id);
+      if (!command) throw new Error(`Command ${id} is gone.`);
+      return command;
+    },
+    effectsOf: ({ id }) => channel.effects().filter(({ commandId }) => commandId === id).length,
+    work,
+    async afterwards(ms) {
+      clock.advance(ms);
+      await work();
+    },
+    async settleAll() {
+      channel.clearScript();
+      do clock.advance(LONGEST_PAUSE_MS);
+      while ((await work()) > 0);
+    },
     [Symbol.asyncDispose]: () => test.drop(),
   };
 }

@@ -1,0 +1,88 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authoriseShop } from '../src/authorise-shop.ts';
+import { issueToken } from '../src/issue-token.ts';
+import { generateKey, parseKeys, createSealer } from '../src/seal.ts';
+import { shopContext } from '../src/shop-context.ts';
+import { submitCommand } from '../src/submit-command.ts';
+import { workCommands } from '../src/work-commands.ts';
+import type { Reception, Reply } from './support/command-channel.ts';
+import { commandHub, SESSION, wishFor } from './support/command-hub.ts';
+import type { CommandHub } from './support/command-hub.ts';
+import { dyingAt } from './support/dying-at.ts';
+
+/** A personal value in a command's input. */
+const PERSONAL = 'canary-13812340000';
+
+let hub: CommandHub;
+beforeAll(async () => {
+  hub = await commandHub();
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+test('no token, session, key or personal value reaches a log, an error, an answer or a column in clear', async () => {
+  const key = generateKey('canary');
+  const context = { ...hub.context, sealer: createSealer({ keys: parseKeys(key) }) };
+  await authoriseShop(context, hub.shopId, { accessToken: SESSION, expiresAt: null });
+  const { token } = await issueToken(context, { name: 'n', scopes: ['admin'], shopIds: null, expiresAt: null });
+  const seen: unknown[] = [context, await shopContext(context, hub.shopId, new AbortController().signal)];
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    seen.push(await work().catch((error: unknown) => error));
+  };
+
+  const receptions: Reception[] = [
+    'does it',
+    'refuses it',
+    'throttles',
+    'breaks the adapter',
+    'never receives it',
+    'finds the session expired',
+  ];
+  const replies: Reply[] = ['does not say', 'is busy', 'finds the session expired'];
+  for (const reception of receptions) {
+    hub.channel.receive(reception);
+    hub.channel.reply(...replies);
+    const reference = await hub.newOrder();
+    const request = wishFor(reference, { name: 'deliver', idempotencyKey: reference, note: PERSONAL });
+    await attempt(() => submitCommand(context, hub.viewer, request));
+    await attempt(() =>
+      submitCommand(context, hub.viewer, { ...request, idempotencyKey: `${reference}-2`, input: PERSONAL }),
+    );
+    await attempt(() => workCommands(dyingAt(context, 'command.mark_sent'), { limit: 5 }));
+    for (let round = 0; round < 5; round += 1) {
+      hub.clock.advance(120_000);
+      await attempt(() => workCommands(context, { limit: 5 }));
+      await authoriseShop(context, hub.shopId, { accessToken: SESSION, expiresAt: null });
+    }
+    const correction = wishFor(reference, { name: 'deliver', idempotencyKey: 'other', note: `${PERSONAL}!` });
+    await attempt(() => submitCommand(context, hub.viewer, correction));
+  }
+  // A hub that has lost its key.
+  await attempt(() => workCommands(hub.context, { limit: 5 }));
+  await attempt(() => shopContext(hub.context, hub.shopId, new AbortController().signal));
+
+  const columns = await hub.database.query({
+    name: 'test.dump',
+    text: `select string_agg(t, ' ') as text
+             from (select shop::text as t from interline.shop
+                   union all select command::text from interline.command
+                   union all select access_token::text from interline.access_token) as dump`,
+  });
+  const printed = [
+    ...hub.logger.lines,
+    JSON.stringify(columns),
+    ...seen.map((value) => inspect(value, { depth: 6 })),
+  ].join('\n');
+  const secrets = {
+    session: SESSION,
+    'session in hex': Buffer.from(SESSION).toString('hex'),
+    token,
+    key: key.split(':')[1] ?? '',
+    personal: PERSONAL,
+    'personal in hex': Buffer.from(PERSONAL).toString('hex'),
+  };
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect(printed.includes(secret), `the ${name} shows`).toBe(false);
+  }
+  expect(hub.logger.lines.length).toBeGreaterThan(10);
+});

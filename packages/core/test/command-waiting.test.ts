@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { authoriseShop } from '../src/authorise-shop.ts';
+import { awaitCommand } from '../src/await-command.ts';
+import type { CommandRequest } from '../src/command-submission.ts';
+import { workCommands } from '../src/work-commands.ts';
+import { authorisedShop, commandHub, SESSION, storeOrder, wishFor } from './support/command-hub.ts';
+import type { CommandHub } from './support/command-hub.ts';
+
+let hub: CommandHub;
+let reference: string;
+beforeAll(async () => {
+  hub = await commandHub();
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+afterEach(() => hub.settleAll());
+beforeEach(async () => {
+  reference = await hub.newOrder();
+});
+
+const wish = (): CommandRequest => wishFor(reference, { idempotencyKey: `key-${reference}` });
+const authorise = (shopId: string, accessToken = SESSION): Promise<void> =>
+  authoriseShop(hub.context, shopId, { accessToken, expiresAt: null });
+
+describe('a command that has to wait', () => {
+  test('waits as long as the channel asks it to', async () => {
+    hub.channel.receive('throttles');
+    const command = await hub.accepted(wish());
+    await hub.work();
+    await hub.afterwards(29_999);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'PENDING', attempts: 1 });
+    await hub.afterwards(1);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  });
+
+  test('is left alone by a second worker while the first one holds it', async () => {
+    const command = await hub.accepted(wish());
+    const worked = await Promise.all([hub.work(), hub.work(), hub.work()]);
+    expect(worked.sort()).toEqual([0, 0, 1]);
+    expect(hub.effectsOf(command)).toBe(1);
+  });
+
+  test('stops asking upstream when the hub stops', async () => {
+    await hub.accepted(wish());
+    expect(await workCommands(hub.context, { limit: 5, signal: AbortSignal.abort() })).toBe(0);
+  });
+});
+
+describe('invariant 12: an expired session makes the shop’s commands wait, loses none and storms nothing', () => {
+  test('[expire in the middle of a batch]', async () => {
+    const other = await authorisedShop(hub.context, `other-${reference}`);
+    await storeOrder(hub.context, other, `other-${reference}`);
+    hub.channel.receive('finds the session expired');
+    const first = await hub.accepted(wish());
+    await hub.work();
+    expect(await hub.stateOf(first)).toMatchObject({ state: 'PENDING', message: expect.stringContaining('Authorise') });
+
+    const second = await hub.accepted(wishFor(reference, { idempotencyKey: `second-${reference}` }));
+    const elsewhere = await hub.accepted(wishFor(`other-${reference}`));
+    const requestsBefore = hub.channel.requests.length;
+    for (let hour = 0; hour < 5; hour += 1) await hub.afterwards(3_600_000);
+    expect(await hub.stateOf(elsewhere)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(hub.channel.requests.length - requestsBefore).toBe(1);
+
+    await authorise(hub.shopId, 'renewed-session');
+    await hub.work();
+    for (const command of [first, second]) {
+      expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED' });
+      expect(hub.effectsOf(command)).toBe(1);
+    }
+    expect(hub.channel.sessions.at(-1)).toBe('renewed-session');
+  });
+
+  test('a command whose outcome is unknown waits too, and is asked about after the shop has resumed', async () => {
+    hub.channel.receive('does it, but does not answer');
+    hub.channel.reply('finds the session expired');
+    const command = await hub.accepted(wish());
+    await hub.work();
+    await hub.work();
+    for (let day = 0; day < 3; day += 1) await hub.afterwards(24 * 3_600_000);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
+    await authorise(hub.shopId);
+    await hub.work();
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+  });
+
+  test('a session that ends by the clock is noticed before a request is wasted', async () => {
+    const expiresAt = new Date(hub.clock.now().getTime() + 1_000);
+    await authoriseShop(hub.context, hub.shopId, { accessToken: SESSION, expiresAt });
+    const command = await hub.accepted(wish());
+    const requestsBefore = hub.channel.requests.length;
+    await hub.afterwards(1_000);
+    await hub.afterwards(3_600_000);
+    expect(hub.channel.requests.length).toBe(requestsBefore);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'PENDING', attempts: 0 });
+    await authorise(hub.shopId);
+    await hub.work();
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+  });
+});
+
+describe('awaitCommand', () => {
+  test('resolves with the outcome as soon as there is one', async () => {
+    const command = await hub.accepted(wish());
+    const outcome = awaitCommand(hub.context, command.id, { timeoutMs: 5_000 });
+    await hub.work();
+    expect(await outcome).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await awaitCommand(hub.context, command.id, { timeoutMs: 5_000 })).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('resolves with the open command when the time is over', async () => {
+    hub.channel.receive('never receives it');
+    const command = await hub.accepted(wish());
+    await hub.work();
+    const outcome = awaitCommand(hub.context, command.id, { timeoutMs: 5_000 });
+    hub.clock.advance(4_999);
+    hub.clock.advance(1);
+    expect(await outcome).toMatchObject({ state: 'UNKNOWN' });
+  });
+
+  test('a hundred waiting callers share one connection', async () => {
+    const command = await hub.accepted(wish());
+    let connections = 0;
+    const database = {
+      ...hub.database,
+      listen: (channel: string, onNotify: (payload: string) => void) => {
+        connections += 1;
+        return hub.database.listen(channel, onNotify);
+      },
+    };
+    const outcomes = Array.from({ length: 100 }, () =>
+      awaitCommand({ ...hub.context, database }, command.id, { timeoutMs: 5_000 }),
+    );
+    await hub.work();
+    expect(new Set((await Promise.all(outcomes)).map(({ state }) => state))).toEqual(new Set(['SUCCEEDED']));
+    expect(connections).toBe(1);
+  });
+
+  test('a command that does not exist is a bug', async () => {
+    const missing = awaitCommand(hub.context, '019aa000-0000-7000-8000-00000000dead', { timeoutMs: 1 });
+    await expect(missing).rejects.toThrow('There is no command');
+  });
+});
