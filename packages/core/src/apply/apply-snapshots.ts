@@ -58,39 +58,36 @@ export async function applyIn(
     sql,
     entries.map(({ shop, snapshot }) => ({ shopId: shop.id, reference: snapshot.reference })),
   );
-  const applied = new Map<ObservedOrder, AppliedOrder>();
+  const results: AppliedOrder[] = [];
   for (const round of rounds(entries)) {
-    for (const [entry, result] of await applyRound(context, sql, round)) applied.set(entry, result);
+    const applied = await applyRound(
+      context,
+      sql,
+      round.map(({ entry }) => entry),
+    );
+    round.forEach(({ place }, index) => (results[place] = applied[index] as AppliedOrder));
   }
-  return entries.map((entry) => {
-    const result = applied.get(entry);
-    if (!result) throw new Error(`Order ${entry.snapshot.reference} was not applied.`);
-    return result;
-  });
+  return results;
 }
 
-/** Each order at most once a round; its entries in the order in which they came. */
-function rounds(entries: readonly ObservedOrder[]): ObservedOrder[][] {
-  const made: ObservedOrder[][] = [];
+/** Each order at most once a round; its entries in the order in which they came, with their places in the batch. */
+function rounds(entries: readonly ObservedOrder[]): { readonly entry: ObservedOrder; readonly place: number }[][] {
+  const made: { entry: ObservedOrder; place: number }[][] = [];
   const counts = new Map<string, number>();
-  for (const entry of entries) {
+  entries.forEach((entry, place) => {
     const key = orderKey(entry.shop.id, entry.snapshot.reference);
     const round = counts.get(key) ?? 0;
     counts.set(key, round + 1);
-    (made[round] ??= []).push(entry);
-  }
+    (made[round] ??= []).push({ entry, place });
+  });
   return made;
 }
 
-async function applyRound(
-  context: HubContext,
-  sql: Sql,
-  entries: readonly ObservedOrder[],
-): Promise<[ObservedOrder, AppliedOrder][]> {
+async function applyRound(context: HubContext, sql: Sql, entries: readonly ObservedOrder[]): Promise<AppliedOrder[]> {
   const now = context.clock.now();
   const observed = entries.map((entry) => {
     const snapshot = storableValue({ ...entry.snapshot, raw: '' });
-    return { ...entry, entry, snapshot, raw: entry.snapshot.raw, fingerprint: fingerprintOf(snapshot) };
+    return { ...entry, snapshot, raw: entry.snapshot.raw, fingerprint: fingerprintOf(snapshot) };
   });
   const known = await loadOrders(
     sql,
@@ -99,14 +96,14 @@ async function applyRound(
   );
   const changed: ChangedOrder[] = [];
   const confirmed: { id: string; observedAt: Date }[] = [];
-  const results = observed.map(({ entry, shop, snapshot, observedAt, cause, raw, fingerprint }) => {
+  const results = observed.map(({ shop, snapshot, observedAt, cause, raw, fingerprint }) => {
     const result = (
       outcome: AppliedOrder['outcome'],
       order: { readonly id: string; readonly version: number },
       changes: readonly Change[] = [],
-    ): [ObservedOrder, AppliedOrder] => {
+    ): AppliedOrder => {
       const { id: orderId, version } = order;
-      return [entry, { orderId, shopId: shop.id, reference: snapshot.reference, outcome, version, changes }];
+      return { orderId, shopId: shop.id, reference: snapshot.reference, outcome, version, changes };
     };
     const order = known.get(orderKey(shop.id, snapshot.reference));
     if (order && order.stored === null) {

@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import { applySnapshots } from '../src/apply/apply-snapshots.ts';
+import type { ObservedOrder } from '../src/apply/apply-snapshots.ts';
+import type { Cause } from '../src/sync-task.ts';
+import { itemOf, refundOf, travellerOf } from './support/order-channel.ts';
+import type { OrderFactsUpstream } from './support/order-channel.ts';
+import { orderHub } from './support/order-hub.ts';
+import type { OrderHub } from './support/order-hub.ts';
+
+/** Upstream changes; what a fetch at this moment would bring. */
+function observe(
+  hub: OrderHub,
+  reference: string,
+  facts: OrderFactsUpstream = {},
+  cause: Cause = 'MESSAGE',
+): ObservedOrder {
+  hub.clock.advance(1_000);
+  hub.channel.change(reference, facts);
+  return { shop: hub.shop, snapshot: hub.channel.order(reference), observedAt: hub.clock.now(), cause };
+}
+
+async function outcomes(hub: OrderHub, ...entries: ObservedOrder[]): Promise<string[]> {
+  return (await applySnapshots(hub.context, entries)).map(({ outcome, version }) => `${outcome} ${version}`);
+}
+
+test('an order is stored whole: amounts to the last digit, persons sealed and masked, the raw answer sealed', async () => {
+  await using hub = await orderHub();
+  const raw = '{"id":9007199254740993,"unknown_field":"kept"}';
+  const entry = observe(hub, '9007199254740993', {
+    totalAmount: 9_007_199_254_740_993n,
+    items: [itemOf('i-1', { deadline: new Date('2026-11-25T04:00:00Z') }), itemOf('i-2')],
+    travellers: [travellerOf(), travellerOf({ role: 'TRAVELLER', itemReference: 'i-1', documentType: 'ID_CARD' })],
+    refunds: [refundOf('R1', { itemReference: 'i-2' })],
+  });
+  await applySnapshots(hub.context, [{ ...entry, snapshot: { ...entry.snapshot, raw } }]);
+  const [order] = await hub.rows<Record<string, unknown>>('select * from interline.orders');
+  expect(order).toMatchObject({
+    reference: '9007199254740993',
+    total_amount: '9007199254740993',
+    refund_status: 'REQUESTED',
+    item_count: 2,
+    search_text: 'West Lake cruise West Lake cruise sunny_day',
+    version: 1,
+  });
+  expect(
+    await hub.rows('select name, phone, item_id is null as of_order from interline.traveller order by role'),
+  ).toEqual([
+    { name: '张*', phone: '138****5678', of_order: true },
+    { name: '张*', phone: '138****5678', of_order: false },
+  ]);
+  const [sealed] = await hub.rows<{ order_id: string; sealed: Buffer }>(
+    'select order_id, sealed from interline.order_raw',
+  );
+  const place = { shopId: hub.shop.id, column: 'order_raw.sealed', row: sealed?.order_id ?? '' };
+  expect(hub.context.sealer.open(place, sealed?.sealed ?? Buffer.alloc(0))).toBe(raw);
+  const [dump] = await hub.rows<{ text: string }>(
+    `select string_agg(row::text, ' ') as text from (select to_jsonb(t) as row from interline.traveller t
+       union all select to_jsonb(o) from interline.orders o union all select to_jsonb(e) from interline.order_event e) as everything`,
+  );
+  expect(dump?.text).not.toMatch(/张伟|13812345678/);
+});
+
+test('invariant 1: the same state by message, by duplicate and by poll is told once', async () => {
+  await using hub = await orderHub();
+  const paid = { status: 'AWAITING_FULFILMENT' as const };
+  expect(await outcomes(hub, observe(hub, '7'))).toEqual(['created 1']);
+  const entry = observe(hub, '7', paid);
+  expect(await outcomes(hub, entry, entry, { ...entry, cause: 'POLL' })).toEqual([
+    'changed 2',
+    'unchanged 2',
+    'unchanged 2',
+  ]);
+  hub.clock.advance(5_000);
+  expect(await outcomes(hub, { ...entry, observedAt: hub.clock.now() })).toEqual(['unchanged 2']);
+  expect((await hub.feed()).map(({ type, version }) => `${type} ${version}`)).toEqual([
+    'ORDER_CREATED 1',
+    'STATUS_CHANGED 2',
+    'ITEM_STATUS_CHANGED 2',
+  ]);
+});
+
+test('invariant 1: two workers that see a new order at the same time create it once', async () => {
+  await using hub = await orderHub();
+  const entry = observe(hub, '7');
+  const results = await Promise.all(Array.from({ length: 6 }, () => outcomes(hub, entry)));
+  expect(results.flat().toSorted()).toEqual(['created 1', ...Array<string>(5).fill('unchanged 1')]);
+  expect(await hub.feed()).toHaveLength(1);
+});
+
+test('invariant 3: the older of two sights, written last, changes nothing [two workers, the older snapshot written last]', async () => {
+  await using hub = await orderHub();
+  const older = observe(hub, '7', { status: 'AWAITING_FULFILMENT' });
+  const newer = observe(hub, '7', { status: 'FULFILLED' });
+  expect(await outcomes(hub, newer)).toEqual(['created 1']);
+  expect(await outcomes(hub, older)).toEqual(['stale 1']);
+  expect(await hub.rows('select status from interline.orders')).toEqual([{ status: 'FULFILLED' }]);
+});
+
+test('invariant 3: within one second, of two overlapping sights the one that is further on stays, in either order', async () => {
+  await using hub = await orderHub();
+  const start = hub.clock.now();
+  const paid = { ...observe(hub, '7', { status: 'AWAITING_FULFILMENT' }), observedAt: start };
+  hub.channel.change('7', { status: 'FULFILLED' });
+  const fulfilled = { ...paid, snapshot: hub.channel.order('7') };
+  expect(paid.snapshot.modifiedAt).toEqual(fulfilled.snapshot.modifiedAt);
+  expect(await outcomes(hub, fulfilled, paid)).toEqual(['created 1', 'stale 1']);
+  expect(await hub.rows('select status from interline.orders')).toEqual([{ status: 'FULFILLED' }]);
+});
+
+test('invariant 2: a step back within one second is taken over when it was seen later', async () => {
+  await using hub = await orderHub();
+  await outcomes(hub, observe(hub, '7', { status: 'PAYMENT_PENDING' }));
+  hub.channel.change('7', { status: 'AWAITING_PAYMENT' });
+  hub.clock.advance(200);
+  const later = {
+    shop: hub.shop,
+    snapshot: hub.channel.order('7'),
+    observedAt: hub.clock.now(),
+    cause: 'MESSAGE' as const,
+  };
+  expect(await outcomes(hub, later)).toEqual(['changed 2']);
+  expect(await hub.rows('select status from interline.orders')).toEqual([{ status: 'AWAITING_PAYMENT' }]);
+});
+
+test('invariant 3: a refund may go round: refused, applied for again, withdrawn, applied for again', async () => {
+  await using hub = await orderHub();
+  await outcomes(hub, observe(hub, '7', { status: 'AWAITING_FULFILMENT' }));
+  for (const status of ['REQUESTED', 'REFUSED', 'REQUESTED', 'CLOSED', 'REQUESTED'] as const) {
+    await outcomes(hub, observe(hub, '7', { refunds: [refundOf('R1', { status })] }));
+  }
+  const refunds = (await hub.feed()).filter(({ type }) => type === 'REFUND_CHANGED');
+  expect(refunds.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+    'null → REQUESTED',
+    'REQUESTED → REFUSED',
+    'REFUSED → REQUESTED',
+    'REQUESTED → CLOSED',
+    'CLOSED → REQUESTED',
+  ]);
+});
+
+test('invariant 14: an id beyond 2^53 and its neighbour are two orders', async () => {
+  await using hub = await orderHub();
+  await outcomes(hub, observe(hub, '9007199254740993'), observe(hub, '9007199254740992'));
+  const orders = await hub.rows('select reference from interline.orders order by reference');
+  expect(orders).toEqual([{ reference: '9007199254740992' }, { reference: '9007199254740993' }]);
+});
+
+test('parts keep their ids for as long as they are there; what upstream no longer has is gone', async () => {
+  await using hub = await orderHub();
+  const ids = 'select reference, id from interline.item order by reference';
+  await outcomes(hub, observe(hub, '7', { items: [itemOf('a'), itemOf('b')], refunds: [refundOf('R1')] }));
+  const before = await hub.rows<{ reference: string; id: string }>(ids);
+  await outcomes(
+    hub,
+    observe(hub, '7', { items: [itemOf('c'), itemOf('a', { title: 'New' })], travellers: [], refunds: [] }),
+  );
+  const after = await hub.rows<{ reference: string; id: string }>(ids);
+  expect(after.map(({ reference }) => reference)).toEqual(['a', 'c']);
+  expect(after[0]).toEqual(before[0]);
+  expect(await hub.rows('select from interline.traveller')).toEqual([]);
+  expect(await hub.rows('select from interline.refund')).toEqual([]);
+  expect((await hub.feed()).at(-1)).toMatchObject({ type: 'DETAILS_CHANGED', data: { removed: ['b'], added: ['c'] } });
+});
+
+test('masked values never replace clear ones, and are no news', async () => {
+  await using hub = await orderHub();
+  await outcomes(hub, observe(hub, '7'));
+  const masked = travellerOf({ personal: { name: '张*', phone: '138****5678' } });
+  expect(await outcomes(hub, observe(hub, '7', { travellers: [masked] }))).toEqual(['unchanged 1']);
+  const [traveller] = await hub.rows<{ id: string; sealed: Buffer }>('select id, sealed from interline.traveller');
+  const place = { shopId: hub.shop.id, column: 'traveller.sealed', row: traveller?.id ?? '' };
+  expect(JSON.parse(hub.context.sealer.open(place, traveller?.sealed ?? Buffer.alloc(0)))).toEqual({
+    name: '张伟',
+    phone: '13812345678',
+  });
+});
+
+test('invariant 16: an unknown status is kept in the channel’s word, told as an anomaly once, and left again [unknown enum]', async () => {
+  await using hub = await orderHub();
+  await outcomes(hub, observe(hub, '7'));
+  const odd = { status: 'UNKNOWN' as const, channelStatus: 'FROZEN_BY_MOON' };
+  await outcomes(hub, observe(hub, '7', odd));
+  await outcomes(hub, observe(hub, '7', { ...odd, buyerNick: 'moon' }));
+  await outcomes(hub, observe(hub, '7', { status: 'FULFILLED' }));
+  expect((await hub.feed()).map(({ type, to, data }) => [type, to ?? data['value'] ?? data['fields']])).toEqual([
+    ['ORDER_CREATED', 'AWAITING_PAYMENT'],
+    ['STATUS_CHANGED', 'UNKNOWN'],
+    ['ITEM_STATUS_CHANGED', 'UNKNOWN'],
+    ['ANOMALY_SEEN', 'FROZEN_BY_MOON'],
+    ['DETAILS_CHANGED', ['buyerNick']],
+    ['STATUS_CHANGED', 'FULFILLED'],
+    ['ITEM_STATUS_CHANGED', 'FULFILLED'],
+  ]);
+});
+
+test('text that PostgreSQL refuses does not keep an order out', async () => {
+  await using hub = await orderHub();
+  const items = [itemOf('a', { title: 'West\0Lake \uD83D', detail: { note: 'a\0b', 'k\0': 1 } })];
+  await outcomes(hub, observe(hub, '7', { items, buyerNick: 'sun\0ny' }));
+  expect(await hub.rows('select title, detail from interline.item')).toEqual([
+    { title: 'West\uFFFDLake \uFFFD', detail: { note: 'a\uFFFDb', 'k\uFFFD': 1 } },
+  ]);
+  expect(await outcomes(hub, observe(hub, '7', { items, buyerNick: 'sun\0ny' }))).toEqual(['unchanged 1']);
+});
+
+test('a batch of 500 orders is one transaction', async () => {
+  await using hub = await orderHub();
+  const entries = Array.from({ length: 500 }, (_, n) => observe(hub, `order-${n}`));
+  expect(new Set(await outcomes(hub, ...entries))).toEqual(new Set(['created 1']));
+  expect(
+    await hub.rows(
+      'select count(distinct tx)::int as transactions, count(*)::int as events from interline.order_event',
+    ),
+  ).toEqual([{ transactions: 1, events: 500 }]);
+});

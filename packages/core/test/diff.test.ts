@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diff } from '../src/apply/diff.ts';
+import { fingerprintOf } from '../src/apply/fingerprint.ts';
+import { isStale } from '../src/apply/is-stale.ts';
+import { stateOf } from '../src/apply/order-state.ts';
+import type { OrderState } from '../src/apply/order-state.ts';
+import type { OrderSnapshot } from '../src/snapshot.ts';
+import { ORDER_STATUSES, rankOf, REFUND_STATUSES } from '../src/status.ts';
+import type { OrderStatus } from '../src/status.ts';
+import { manualClock } from './support/manual-clock.ts';
+import { itemOf, orderChannel, refundOf, travellerOf, wordOf } from './support/order-channel.ts';
+
+const upstream = orderChannel(manualClock());
+upstream.change('7');
+const snapshot = upstream.order('7');
+
+function state(facts: Partial<OrderSnapshot> = {}): OrderState {
+  return stateOf({ ...snapshot, ...facts }, ({ personal }) => personal);
+}
+
+/** The changes as `TYPE item from → to`. */
+function told(before: OrderState | null, after: OrderState): string[] {
+  return diff(before, after).map(({ type, itemReference, from, to }) =>
+    [type, itemReference ?? '', from ?? '', '→', to ?? ''].filter((word) => word !== '').join(' '),
+  );
+}
+
+describe('what happened between two sights of an order', () => {
+  const paid: OrderStatus = 'AWAITING_FULFILMENT';
+
+  test('first sight is one event, whatever the order has behind it', () => {
+    const after = state({ status: paid, refunds: [refundOf('R1')] });
+    expect(told(null, after)).toEqual(['ORDER_CREATED → AWAITING_FULFILMENT']);
+  });
+
+  test('nothing, when nothing but the modified time differs', () => {
+    expect(diff(state(), state({ modifiedAt: new Date('2026-11-23T00:00:00Z') }))).toEqual([]);
+  });
+
+  test('a status with the words of the channel, and not its consequences as details', () => {
+    const after = state({ status: paid, channelStatus: wordOf(paid), paidAt: snapshot.createdAt, paidAmount: 19_900n });
+    expect(diff(state(), after)).toEqual([
+      {
+        type: 'STATUS_CHANGED',
+        itemReference: null,
+        from: 'AWAITING_PAYMENT',
+        to: paid,
+        data: { channelFrom: 'word-1', channelTo: 'word-4' },
+      },
+    ]);
+  });
+
+  test('a step that the trade does not know is taken over and marked', () => {
+    expect(told(state({ status: 'COMPLETED' }), state({ status: paid }))).toEqual([
+      'STATUS_CHANGED COMPLETED → AWAITING_FULFILMENT',
+      'ANOMALY_SEEN COMPLETED → AWAITING_FULFILMENT',
+    ]);
+  });
+
+  test('status, confirmation and deadline of an item', () => {
+    const deadline = new Date('2026-11-25T04:00:00Z');
+    const before = state({ items: [itemOf('7-1', { confirmation: 'AWAITING' })] });
+    const after = state({ items: [itemOf('7-1', { status: paid, confirmation: 'CONFIRMED', deadline })] });
+    expect(told(before, after)).toEqual([
+      'ITEM_STATUS_CHANGED 7-1 AWAITING_PAYMENT → AWAITING_FULFILMENT',
+      'CONFIRMATION_CHANGED 7-1 AWAITING → CONFIRMED',
+      'DEADLINE_CHANGED 7-1 → 2026-11-25T04:00:00.000Z',
+    ]);
+  });
+
+  test('a refund that shows on its item and as a refund of its own is told once', () => {
+    const after = state({
+      items: [itemOf('7-1', { refundStatus: 'REQUESTED' })],
+      refunds: [refundOf('R1', { itemReference: '7-1' })],
+    });
+    expect(diff(state(), after)).toEqual([
+      {
+        type: 'REFUND_CHANGED',
+        itemReference: '7-1',
+        from: 'NONE',
+        to: 'REQUESTED',
+        data: { refund: 'R1', channelFrom: null, channelTo: 'WAIT_SELLER_AGREE' },
+      },
+    ]);
+  });
+
+  test('a refund of the whole order', () => {
+    const before = state({ refunds: [refundOf('R1')] });
+    const after = state({ refunds: [refundOf('R1', { status: 'SUCCEEDED' }), refundOf('R2')] });
+    expect(told(before, after)).toEqual(['REFUND_CHANGED REQUESTED → SUCCEEDED', 'REFUND_CHANGED → REQUESTED']);
+  });
+
+  test('names, never values, of other details; parts that came and went', () => {
+    const before = state({ items: [itemOf('7-1'), itemOf('7-2')] });
+    const after = state({
+      items: [itemOf('7-1', { title: 'Longjing tea village' }), itemOf('7-3')],
+      travellers: [travellerOf({ personal: { name: '李娜' } })],
+      detail: { source: 'web' },
+    });
+    expect(diff(before, after)).toMatchObject([
+      {
+        type: 'DETAILS_CHANGED',
+        data: { fields: ['detail', 'items', 'items.7-1.title', 'travellers'], added: ['7-3'], removed: ['7-2'] },
+      },
+    ]);
+    expect(JSON.stringify(diff(before, after))).not.toContain('李娜');
+  });
+
+  test('an anomaly is told when it appears, not at every later change', () => {
+    const anomalies = [{ code: 'UNKNOWN_VALUE' as const, path: 'biz_type', value: '99' }];
+    expect(told(state(), state({ anomalies }))).toEqual(['ANOMALY_SEEN →']);
+    expect(told(state({ anomalies }), state({ anomalies, totalAmount: 1n }))).toEqual(['DETAILS_CHANGED →']);
+  });
+
+  test('amounts beyond 2^53 that differ in the last digit differ', () => {
+    expect(
+      told(state({ totalAmount: 9_007_199_254_740_993n }), state({ totalAmount: 9_007_199_254_740_992n })),
+    ).toEqual(['DETAILS_CHANGED →']);
+  });
+});
+
+function byReference(left: { readonly reference: string }, right: { readonly reference: string }): number {
+  return left.reference < right.reference ? -1 : 1;
+}
+
+const anyState = fc
+  .record({
+    status: fc.constantFrom(...ORDER_STATUSES),
+    totalAmount: fc.bigInt({ min: 0n, max: 2n ** 62n }),
+    items: fc.uniqueArray(
+      fc.record({
+        reference: fc.constantFrom('a', 'b', 'c'),
+        status: fc.constantFrom(...ORDER_STATUSES),
+        refundStatus: fc.constantFrom(...REFUND_STATUSES),
+        title: fc.constantFrom('x', 'y'),
+      }),
+      { selector: ({ reference }) => reference },
+    ),
+    refunds: fc.uniqueArray(
+      fc.record({ reference: fc.constantFrom('R1', 'R2'), status: fc.constantFrom(...REFUND_STATUSES) }),
+      { selector: ({ reference }) => reference },
+    ),
+  })
+  .map(({ items, refunds, ...facts }) =>
+    state({
+      ...facts,
+      items: items.toSorted(byReference).map(({ reference, ...item }) => itemOf(reference, item)),
+      refunds: refunds.toSorted(byReference).map(({ reference, ...refund }) => refundOf(reference, refund)),
+    }),
+  );
+
+describe('for any two states', () => {
+  test('a state does not differ from itself, and two that differ have something to tell', () => {
+    fc.assert(
+      fc.property(anyState, anyState, (before, after) => {
+        expect(diff(before, before)).toEqual([]);
+        const same = fingerprintOf({ ...before, raw: '' }).equals(fingerprintOf({ ...after, raw: '' }));
+        expect(diff(before, after).length > 0).toBe(!same);
+      }),
+    );
+  });
+
+  test('no fact is told twice', () => {
+    fc.assert(
+      fc.property(anyState, anyState, (before, after) => {
+        const changes = diff(before, after).map((change) => JSON.stringify(change));
+        expect(new Set(changes).size).toBe(changes.length);
+      }),
+    );
+  });
+});
+
+test('a fingerprint does not depend on the order of keys or on the raw text', () => {
+  const detail = { a: 1, b: { c: 2, d: 3 } };
+  const reordered = { b: { d: 3, c: 2 }, a: 1 };
+  expect(fingerprintOf({ ...snapshot, detail, raw: 'request 1' })).toEqual(
+    fingerprintOf({ ...snapshot, detail: reordered, raw: 'request 2' }),
+  );
+  expect(fingerprintOf({ ...snapshot, detail })).not.toEqual(fingerprintOf(snapshot));
+});
+
+describe('which of two snapshots is older', () => {
+  const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 4, 0, seconds));
+  const stored = { modifiedAt: at(10), status: paidStatus(), observedAt: at(12), recordedAt: at(13) };
+  const cases: readonly [string, OrderStatus, number, number, boolean][] = [
+    ['an earlier modified time is older, however late it was fetched', 'COMPLETED', 9, 60, true],
+    ['a later modified time is newer, wherever the order went', 'AWAITING_PAYMENT', 11, 11, false],
+    ['the same second, fetched after the stored state was written: newer', 'AWAITING_PAYMENT', 10, 14, false],
+    ['the same second, overlapping fetches: what is further on wins', 'AWAITING_PAYMENT', 10, 13, true],
+    ['the same second, overlapping fetches: further on', 'COMPLETED', 10, 11, false],
+    ['the same second and rank: the later fetch wins', paidStatus(), 10, 11, true],
+  ];
+  test.each(cases)('%s', (_name, status, modified, observed, expected) => {
+    expect(isStale(stored, { modifiedAt: at(modified), status }, at(observed))).toBe(expected);
+  });
+
+  test('of two different snapshots that overlap, not each is older than the other', () => {
+    const snapshots = fc.record({
+      modifiedAt: fc.integer({ min: 0, max: 3 }).map(at),
+      status: fc.constantFrom(...ORDER_STATUSES),
+      observedAt: fc.integer({ min: 0, max: 3 }).map(at),
+    });
+    fc.assert(
+      fc.property(snapshots, snapshots, (one, other) => {
+        const age = { recordedAt: at(59) };
+        const both =
+          isStale({ ...one, ...age }, other, other.observedAt) && isStale({ ...other, ...age }, one, one.observedAt);
+        expect(both).toBe(false);
+      }),
+    );
+  });
+
+  function paidStatus(): OrderStatus {
+    const status: OrderStatus = 'AWAITING_FULFILMENT';
+    expect(rankOf(status)).toBeGreaterThan(rankOf('AWAITING_PAYMENT'));
+    return status;
+  }
+});

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { ingestMessage, ingestMessages } from '../src/ingest.ts';
+import { SYNC_CHANNEL } from '../src/wake.ts';
+import { messageOf } from './support/order-channel.ts';
+import { authorisedShop, orderHub } from './support/order-hub.ts';
+import { failingDatabase } from './support/failing-database.ts';
+
+const TASKS = 'select reference, requested, cause from interline.sync_task order by reference';
+
+test('a message is stored as it came, and asks for its order', async () => {
+  await using hub = await orderHub();
+  const message = hub.channel.change('9007199254740993');
+  expect(await hub.deliver(message)).toEqual([{ kind: 'accepted', messageId: '1' }]);
+  expect(
+    await hub.rows('select topic, upstream_id, content, via, source, state, reference, shop_id from interline.message'),
+  ).toEqual([
+    {
+      topic: 'OrderChanged',
+      upstream_id: message.upstreamId,
+      content: message.content,
+      via: 'push',
+      source: 'push',
+      state: 'PENDING',
+      reference: '9007199254740993',
+      shop_id: hub.shop.id,
+    },
+  ]);
+  expect(await hub.rows(TASKS)).toEqual([{ reference: '9007199254740993', requested: 1, cause: 'MESSAGE' }]);
+});
+
+test('invariant 1: the same message again, alone or in one batch, is counted and asks for nothing', async () => {
+  await using hub = await orderHub();
+  const message = hub.channel.change('7');
+  const kinds = (await hub.deliver(message, message, message)).map(({ kind }) => kind);
+  expect(kinds).toEqual(['accepted', 'duplicate', 'duplicate']);
+  expect(await hub.deliver(message)).toMatchObject([{ kind: 'duplicate', messageId: '1' }]);
+  expect(await hub.rows('select duplicates from interline.message')).toEqual([{ duplicates: 3 }]);
+  expect(await hub.rows(TASKS)).toMatchObject([{ requested: 1 }]);
+});
+
+test('a batch of 500 in one statement; workers are woken once', async () => {
+  await using hub = await orderHub();
+  const woken = Promise.withResolvers<void>();
+  let wakes = 0;
+  const stop = await hub.database.listen(SYNC_CHANNEL, (payload) => {
+    if (payload === '') wakes += 1;
+    else woken.resolve();
+  });
+  const messages = Array.from({ length: 500 }, (_, n) => hub.channel.change(`order-${n % 300}`));
+  const results = await hub.deliver(...messages);
+  await hub.rows('select pg_notify($1, $2)', [SYNC_CHANNEL, 'the end']);
+  await woken.promise;
+  await stop();
+  expect(wakes).toBe(1);
+  expect(results.every(({ kind }) => kind === 'accepted')).toBe(true);
+  expect(await hub.rows('select count(*)::int as orders from interline.sync_task')).toEqual([{ orders: 300 }]);
+});
+
+test('invariant 16: what cannot be read is kept as a dead letter with its reason, and the rest proceeds [malformed JSON]', async () => {
+  await using hub = await orderHub();
+  const results = await hub.deliver(
+    messageOf({ upstreamId: 'a', content: '{"order": "7", ' }),
+    hub.channel.change('7'),
+    messageOf({ upstreamId: 'b', content: '{"account": 1}' }),
+  );
+  expect(results.map(({ kind }) => kind)).toEqual(['dead', 'accepted', 'dead']);
+  expect(results[0]).toMatchObject({ reason: 'content: expected JSON, got text that is none.' });
+  expect(await hub.rows('select content, state from interline.message order by id')).toMatchObject([
+    { content: '{"order": "7", ', state: 'DEAD' },
+    { content: '{"account": 1}', state: 'DEAD' },
+    { state: 'PENDING' },
+  ]);
+  const letters = await hub.rows('select kind, code, reason, shop_id from interline.dead_letter order by code desc');
+  expect(letters).toEqual([
+    {
+      kind: 'MESSAGE',
+      code: 'UNREADABLE_MESSAGE',
+      reason: 'content: expected JSON, got text that is none.',
+      shop_id: hub.shop.id,
+    },
+    { kind: 'MESSAGE', code: 'ADAPTER_FAULT', reason: expect.stringContaining('channel demo'), shop_id: hub.shop.id },
+  ]);
+  expect(hub.logger.lines.filter((line) => line.includes('a fault of the adapter'))).toHaveLength(1);
+});
+
+test('a message for an account that has no shop is ignored with the reason, until the shop is added and it comes again', async () => {
+  await using hub = await orderHub();
+  const message = messageOf({
+    upstreamId: 'x',
+    accountId: '42',
+    content: JSON.stringify({ account: '42', order: '9', modified: '2026-11-22T04:00:00Z' }),
+  });
+  const [ignored] = await hub.deliver(message);
+  expect(ignored).toMatchObject({
+    kind: 'ignored',
+    reason: 'There is no shop with account 42 on channel demo: add it, or leave it ignored.',
+  });
+  expect(await hub.rows(TASKS)).toEqual([]);
+  const shop = await authorisedShop(hub.context, '42');
+  expect(await hub.deliver(message)).toMatchObject([{ kind: 'accepted' }]);
+  expect(await hub.rows('select shop_id, state from interline.message')).toEqual([
+    { shop_id: shop.id, state: 'PENDING' },
+  ]);
+});
+
+test('a topic that is not about orders is kept and ignored with the adapter’s reason', async () => {
+  await using hub = await orderHub();
+  const [result] = await hub.deliver(messageOf({ topic: 'Chatter', upstreamId: 'c' }));
+  expect(result).toMatchObject({ kind: 'ignored', reason: 'Topic Chatter is not about orders.' });
+});
+
+test('invariant 16: a message of 10 MB goes through whole [10 MB content]', async () => {
+  await using hub = await orderHub();
+  const { content, ...message } = hub.channel.change('7');
+  const large = `${content.slice(0, -1)},"note":"${'旅行'.repeat(1_750_000)}"}`;
+  expect(Buffer.byteLength(large)).toBeGreaterThan(10_000_000);
+  expect(await hub.deliver({ ...message, content: large })).toMatchObject([{ kind: 'accepted' }]);
+  const [stored] = await hub.rows<{ content: string }>('select content from interline.message');
+  expect(stored?.content === large).toBe(true);
+});
+
+test('characters that PostgreSQL refuses lose nothing: NUL and half a surrogate pair', async () => {
+  await using hub = await orderHub();
+  const content = '\0{"order": "\uD83D"';
+  const [result] = await hub.deliver(messageOf({ upstreamId: 'nul\0', content, via: 'pu\0sh' }));
+  expect(result).toMatchObject({ kind: 'dead' });
+  const [stored] = await hub.rows<{ content: string; encoding: string }>(
+    'select content, encoding from interline.message',
+  );
+  expect(stored?.encoding).toBe('json');
+  expect(JSON.parse(stored?.content ?? '')).toBe(content);
+});
+
+test('ids too long for an index are told apart all the same; an order id that long is unreadable', async () => {
+  await using hub = await orderHub();
+  const first = hub.channel.change('7');
+  const long = 'x'.repeat(5_000);
+  const kinds = await hub.deliver({ ...first, upstreamId: `${long}1` }, { ...first, upstreamId: `${long}2` });
+  expect(kinds).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }]);
+  expect(await hub.deliver(hub.channel.change(long))).toMatchObject([
+    { kind: 'dead', reason: expect.stringContaining('it has 5000') },
+  ]);
+});
+
+test('invariant 4: a message is not acknowledged when its commit fails, and the redelivery is stored [kill before the commit]', async () => {
+  await using hub = await orderHub();
+  const message = hub.channel.change('7');
+  const dying = { ...hub.context, database: failingDatabase(hub.database, 'before') };
+  await expect(ingestMessage(dying, 'demo', hub.channel.stream, message)).rejects.toThrow('killed');
+  expect(await hub.rows('select from interline.message')).toEqual([]);
+  expect(await hub.deliver(message)).toMatchObject([{ kind: 'accepted' }]);
+});
+
+test('invariant 4: a message that was stored but not acknowledged is a duplicate when it comes again, and its order is fetched once [kill after the commit]', async () => {
+  await using hub = await orderHub();
+  const message = hub.channel.change('7');
+  const dying = { ...hub.context, database: failingDatabase(hub.database, 'after') };
+  await expect(ingestMessages(dying, 'demo', hub.channel.stream, [message])).rejects.toThrow('killed');
+  expect(await hub.deliver(message)).toMatchObject([{ kind: 'duplicate' }]);
+  await hub.sync();
+  expect(hub.channel.fetched).toEqual(['7']);
+  expect((await hub.feed()).map(({ type }) => type)).toEqual(['ORDER_CREATED']);
+});
