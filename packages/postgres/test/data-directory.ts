@@ -1,12 +1,14 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A directory for one test, entered by whichever user the server runs as. Removed last, when servers have stopped. */
+/**
+ * A directory for one test, closed to everybody but its owner, as `mkdtemp` makes it: a root process has to get its server
+ * in there. Removed last, when servers have stopped.
+ */
 export async function dataDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'interline-test-'));
-  await chmod(directory, 0o711);
   onTestFinished(() => rm(directory, { recursive: true }));
   return directory;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase, startEmbeddedPostgres } from '../src/index.ts';
 import { dataDirectory, THROW_AWAY } from './data-directory.ts';
 
@@ -29,6 +29,14 @@ test('a new server is UTF-8, locale C, on this machine alone, behind a password 
 
   await database.close();
   await server.stop();
+});
+
+test('a directory that only its owner may enter is no obstacle, root or not', async () => {
+  const closed = await dataDirectory();
+  expect((await stat(closed)).mode & 0o077).toBe(0);
+  const server = await startEmbeddedPostgres({ dataDir: join(closed, 'deeper'), settings: THROW_AWAY });
+  onTestFinished(() => server.stop());
+  expect(server.url).toMatch(/^postgres:/);
 });
 
 test('the next start has the same URL and the same data', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../database-error.ts';
 import type { Binaries } from './binaries.ts';
-import type { ServerUser } from './server-user.ts';
+import { commandAs, type ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
 const UNFINISHED = 'initialising-';
@@ -37,18 +37,16 @@ export async function initialise(
   await writeFile(passwordFile, password, { mode: 0o600 });
   await Promise.all([workspace, cluster, passwordFile].map((path) => give(path, user)));
   try {
-    await run(
-      binaries.initdb,
-      [
-        `--pgdata=${cluster}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-      ],
-      { ...user, env: { ...process.env, LC_ALL: 'C' } },
-    );
+    const { file, args, options } = commandAs(user, binaries.initdb, [
+      `--pgdata=${cluster}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+    ]);
+    // Somewhere it may be: the hub's own working directory may be closed to it.
+    await run(file, [...args], { ...options, cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
     throw new DatabaseError('EMBEDDED_FAILED', `The database cluster in ${dataDir} cannot be made: ${output}`, {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../logger.ts';
-import type { ServerUser } from './server-user.ts';
+import { commandAs, type ServerUser } from './server-user.ts';
 
 /** A running PostgreSQL server. */
 export interface ServerProcess {
@@ -31,8 +31,10 @@ export async function launchServer(options: LaunchOptions): Promise<ServerProces
   const { postgres, cluster, user, port, settings, logger } = options;
   const own = { ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '', lc_messages: 'C' };
   const flags = Object.entries(own).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(postgres, ['-D', cluster, ...flags], {
-    ...user,
+  const command = commandAs(user, postgres, ['-D', cluster, ...flags]);
+  const child = spawn(command.file, command.args, {
+    ...command.options,
+    cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
     // A process group of its own: Ctrl-C in the terminal is for the hub, which stops the server last.
     detached: true,

@@ -9,7 +9,7 @@ import { lockDirectory } from './directory-lock.ts';
 import { initialise, isInitialised } from './initialise.ts';
 import { stopOrphan } from './orphan.ts';
 import { launchServer, type LaunchOptions, type ServerProcess } from './server-process.ts';
-import { checkReach, findServerUser } from './server-user.ts';
+import { findServerUser, withReach } from './server-user.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Holds the cluster (`postgres/`), its password and port (`postgres.json`) and the lock. Made when missing. */
@@ -59,8 +59,8 @@ async function startLocked(
   { port: wantedPort, settings, logger = silentLogger }: EmbeddedPostgresOptions,
 ): Promise<{ server: ServerProcess; url: string }> {
   const cluster = join(dataDir, 'postgres');
-  const [binaries, user] = await Promise.all([findBinaries(), findServerUser()]);
-  await checkReach(user, [dirname(binaries.postgres), dataDir]);
+  const [binaries, found] = await Promise.all([findBinaries(), findServerUser()]);
+  const user = await withReach(found, [dirname(binaries.postgres), dataDir]);
 
   let credentials = await readCredentials(dataDir);
   if (await isInitialised(cluster)) {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts';
@@ -13,8 +13,6 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
 export default async function provideDatabase(): Promise<() => Promise<void>> {
   if (process.env['DATABASE_URL'] !== undefined) return async () => {};
   const dataDir = await mkdtemp(join(tmpdir(), 'interline-test-'));
-  // Started as root, the server runs as another user, who must be able to enter.
-  await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, settings: THROW_AWAY });
   process.env['DATABASE_URL'] = server.url;
   return async () => {
