@@ -1,1 +1,20 @@
-export {};
+export type { AdapterHarness, RecordedAnswer } from './adapter-harness.ts';
+export { LATE_EFFECT_MS } from './channel-simulator.ts';
+export type {
+  ChannelSimulator,
+  SimulatedShop,
+  StartSimulator,
+  TrueItem,
+  TrueOrder,
+  WriteFault,
+} from './channel-simulator.ts';
+export { describeAdapter } from './describe-adapter.ts';
+export { hubOrders } from './hub-orders.ts';
+export { createLogRecorder } from './log-recorder.ts';
+export type { LogLine, LogRecorder } from './log-recorder.ts';
+export { createManualClock } from './manual-clock.ts';
+export type { ManualClock } from './manual-clock.ts';
+export { snapshotFaults } from './snapshot-faults.ts';
+export { createTestHub } from './test-hub.ts';
+export type { TestChannel, TestHub, TestHubOptions, TestShop } from './test-hub.ts';
+export { timelineFaults } from './timeline-faults.ts';

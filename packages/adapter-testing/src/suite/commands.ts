@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+
+import { findCommand, submitCommand } from '@interline/core';
+import type { CommandRecord, CommandRequest, CommandSubject } from '@interline/core';
+
+import { LATE_EFFECT_MS } from '../channel-simulator.ts';
+import type { WriteFault } from '../channel-simulator.ts';
+import { startRun } from './run.ts';
+import type { SuiteRun, SuiteSubject } from './run.ts';
+
+const STEP_MS = 5_000;
+const MOST_STEPS = 60;
+
+/** A command has exactly one effect, whatever becomes of the call. */
+export function describeCommands(subject: SuiteSubject): void {
+  const { adapter } = subject;
+  describe.each(Object.keys(adapter.commands))('the command %s', (name) => {
+    it('has one effect, however often and at once it is asked for', async () => {
+      await withCommand(subject, name, async (run, request, about) => {
+        const submissions = await Promise.all(Array.from({ length: 10 }, () => submit(run, request)));
+        expect(new Set(submissions.map(({ id }) => id)).size).toBe(1);
+        await run.hub.settle();
+        expect(await outcome(run, submissions[0])).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+        expect(await submit(run, request)).toMatchObject({ state: 'SUCCEEDED' });
+        await run.hub.settle();
+        expect(run.simulator.effects(about)).toBe(1);
+      });
+    });
+
+    it('refuses its idempotency key for another order', async () => {
+      await withCommand(subject, name, async (run, request) => {
+        await submit(run, request);
+        const other = run.simulator.orderFor(name);
+        await run.catchUp();
+        const refused = await submitCommand(run.hub.context, run.hub.viewer(['orders:write']), {
+          ...request,
+          input: other,
+        });
+        expect(refused).toMatchObject({ kind: 'refused', code: 'KEY_REUSED' });
+        expect(run.simulator.effects(subjectOf(subject, name, other))).toBe(0);
+      });
+    });
+
+    it.each<[string, WriteFault]>([
+      ['the answer is lost', 'answer-lost'],
+      ['the request is lost', 'request-lost'],
+      ['the effect comes late', 'effect-late'],
+    ])('has one effect when %s', async (_name, fault) => {
+      await withCommand(subject, name, async (run, request, about) => {
+        run.simulator.breakNextWrite(fault);
+        const command = await settled(run, await submit(run, request));
+        expect(command).toMatchObject({ state: 'SUCCEEDED' });
+        run.hub.clock.advance(2 * LATE_EFFECT_MS);
+        await run.catchUp();
+        expect(run.simulator.effects(about)).toBe(1);
+        const { hub, truth } = await run.compare();
+        expect(hub).toEqual(truth);
+      });
+    });
+
+    it('waits for the shop when its session is over, and then has one effect', async () => {
+      await withCommand(subject, name, async (run, request, about) => {
+        run.simulator.expireSession();
+        const command = await submit(run, request);
+        await run.hub.settle();
+        expect(await outcome(run, command)).toMatchObject({ state: 'PENDING' });
+        expect(run.simulator.effects(about)).toBe(0);
+        await run.hub.addShop({
+          channel: adapter.name,
+          ...run.simulator.shop,
+          accessToken: run.simulator.renewSession(),
+        });
+        expect(await settled(run, command)).toMatchObject({ state: 'SUCCEEDED' });
+        expect(run.simulator.effects(about)).toBe(1);
+      });
+    });
+
+    it('is refused where the order does not allow it, before anything is sent', async () => {
+      await withCommand(subject, name, async (run, request, about) => {
+        await submit(run, request);
+        await run.hub.settle();
+        await run.catchUp();
+        const { input, ...rest } = request;
+        const again = await submitCommand(run.hub.context, run.hub.viewer(['orders:write']), {
+          ...rest,
+          idempotencyKey: 'a second wish',
+          input,
+        });
+        const isRefusedOrRepeated = again.kind === 'refused' ? again.code === 'NOT_ALLOWED' : again.repeated;
+        expect(isRefusedOrRepeated).toBe(true);
+        expect(run.simulator.effects(about)).toBe(1);
+      });
+    });
+  });
+}
+
+async function withCommand(
+  subject: SuiteSubject,
+  name: string,
+  prove: (run: SuiteRun, request: CommandRequest, about: CommandSubject) => Promise<void>,
+): Promise<void> {
+  const run = await startRun(subject);
+  try {
+    const input = run.simulator.orderFor(name);
+    await run.catchUp();
+    const request = { channel: subject.adapter.name, name, idempotencyKey: 'one wish', input };
+    await prove(run, request, subjectOf(subject, name, input));
+  } finally {
+    await run.close();
+  }
+}
+
+function subjectOf({ adapter }: SuiteSubject, name: string, input: unknown): CommandSubject {
+  const definition = adapter.commands[name];
+  if (!definition) throw new Error(`Adapter ${adapter.name} has no command ${name}.`);
+  return definition.subject(definition.input.parse(input));
+}
+
+async function submit({ hub }: SuiteRun, request: CommandRequest): Promise<CommandRecord> {
+  const submission = await submitCommand(hub.context, hub.viewer(['orders:write']), request);
+  if (submission.kind === 'accepted') return submission.command;
+  throw new Error(`The command was refused: ${submission.code}. ${submission.message}`);
+}
+
+async function outcome({ hub }: SuiteRun, command: CommandRecord | undefined): Promise<CommandRecord | null> {
+  return command === undefined ? null : findCommand(hub.database, hub.viewer(['orders:read']), command.id);
+}
+
+/** Lets time pass until the command has an outcome. */
+async function settled(run: SuiteRun, command: CommandRecord): Promise<CommandRecord | null> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await run.hub.settle();
+    const now = await outcome(run, command);
+    if (now === null || now.state === 'SUCCEEDED' || now.state === 'FAILED' || now.state === 'NEEDS_ATTENTION')
+      return now;
+    run.hub.clock.advance(STEP_MS);
+  }
+  return outcome(run, command);
+}

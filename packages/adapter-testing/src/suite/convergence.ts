@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+
+import { pollShop, requeryOpenOrders, seededRandom } from '@interline/core';
+import type { InboundMessage, PollSource, Random } from '@interline/core';
+
+import { timelineFaults } from '../timeline-faults.ts';
+import { startRun } from './run.ts';
+import type { SuiteRun, SuiteSubject } from './run.ts';
+
+const DEFAULT_ORDERS = 40;
+const MINUTE_MS = 60_000;
+
+/** Shares of messages that a fault hits. */
+interface MessageFaults {
+  readonly dropped: number;
+  readonly duplicated: number;
+  readonly shuffled: boolean;
+}
+
+/** Whatever happens to messages, after quiet the hub is as the channel is, and each state was told once. */
+export function describeConvergence(subject: SuiteSubject): void {
+  describe('the hub ends as the channel is, and tells each state once', () => {
+    it.each<[string, MessageFaults]>([
+      ['when every message comes in order', { dropped: 0, duplicated: 0, shuffled: false }],
+      ['when messages come twice', { dropped: 0, duplicated: 0.5, shuffled: false }],
+      ['when messages overtake each other', { dropped: 0, duplicated: 0, shuffled: true }],
+      ['when messages are lost', { dropped: 0.2, duplicated: 0, shuffled: false }],
+      ['when all of that happens at once', { dropped: 0.2, duplicated: 0.3, shuffled: true }],
+      ['when no message comes at all', { dropped: 1, duplicated: 0, shuffled: false }],
+    ])('%s', async (_name, faults) => {
+      const run = await startRun(subject);
+      try {
+        await playOrders(run, subject, faults);
+        if (faults.dropped > 0) await reconcile(run, subject);
+        const { hub, truth } = await run.compare();
+        expect(hub).toEqual(truth);
+        expect(await timelineFaults(run.hub.database, run.shop.id)).toEqual([]);
+      } finally {
+        await run.close();
+      }
+    });
+  });
+}
+
+/** Lets orders live while messages about them arrive, as the faults let them, and the hub keeps up in between. */
+async function playOrders(run: SuiteRun, { harness }: SuiteSubject, faults: MessageFaults): Promise<void> {
+  const { simulator, hub, tap } = run;
+  const random = seededRandom(harness.seed ?? 1);
+  const alive: string[] = [];
+  let left = harness.orders ?? DEFAULT_ORDERS;
+  let held: InboundMessage[] = [];
+  for (let step = 0; left > 0 || alive.length > 0; step++) {
+    if (left > 0 && (alive.length === 0 || random() < 0.4)) {
+      alive.push(simulator.createOrder());
+      left -= 1;
+    } else {
+      const index = Math.floor(random() * alive.length);
+      const reference = alive[index];
+      if (reference === undefined || !simulator.advanceOrder(reference)) alive.splice(index, 1);
+    }
+    hub.clock.advance(MINUTE_MS);
+    held.push(...distorted(await tap.take(simulator.messagesSent()), faults, random));
+    if (step % 10 === 9) held = await deliverSome(run, held, faults, random);
+  }
+  await run.ingest(faults.shuffled ? shuffled(held, random) : held);
+  await hub.settle();
+}
+
+/** Delivers half of what is held, the other half later. */
+async function deliverSome(
+  run: SuiteRun,
+  held: readonly InboundMessage[],
+  { shuffled: isShuffled }: MessageFaults,
+  random: Random,
+): Promise<InboundMessage[]> {
+  const inOrder = isShuffled ? shuffled(held, random) : [...held];
+  const count = Math.ceil(inOrder.length / 2);
+  await run.ingest(inOrder.slice(0, count));
+  await run.hub.settle();
+  return inOrder.slice(count);
+}
+
+function distorted(messages: readonly InboundMessage[], faults: MessageFaults, random: Random): InboundMessage[] {
+  return messages.flatMap((message) => {
+    if (random() < faults.dropped) return [];
+    return random() < faults.duplicated ? [message, message] : [message];
+  });
+}
+
+function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
+  return values
+    .map((value) => ({ value, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ value }) => value);
+}
+
+/** Finds by polling what no message told. */
+async function reconcile({ hub, shop }: SuiteRun, { adapter }: SuiteSubject): Promise<void> {
+  const polls = adapter.sources.filter((source): source is PollSource<unknown> => source.kind === 'poll');
+  for (const poll of polls) await pollShop(hub.context, shop.id, poll, {});
+  await hub.settle();
+  await requeryOpenOrders(hub.context, shop.id, { openAfterMs: 0, closedAfterMs: 0 });
+  await hub.settle();
+}

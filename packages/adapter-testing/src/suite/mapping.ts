@@ -1,0 +1,94 @@
+import { assert, integer, property, tuple, constantFrom } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { applySnapshots, ChannelError } from '@interline/core';
+import type { OrderSnapshot, ShopIdentity } from '@interline/core';
+
+import { hubOrders } from '../hub-orders.ts';
+import { snapshotFaults } from '../snapshot-faults.ts';
+import { startRun } from './run.ts';
+import type { SuiteRun, SuiteSubject } from './run.ts';
+
+const UNKNOWN_WORD = 'A_WORD_NOBODY_KNOWS';
+const UNKNOWN_FIELD = 'a_field_nobody_knows';
+
+/** The mapping is pure and total, and keeps what it does not know. */
+export function describeMapping(subject: SuiteSubject): void {
+  const { map, samples, withUnknown } = subject.harness;
+
+  describe('the mapping', () => {
+    it.each(samples.map(({ name, raw }) => [name, raw]))('reads %s, twice the same', (_name, raw) => {
+      const snapshot = map(raw);
+      expect(snapshotFaults(snapshot)).toEqual([]);
+      expect(snapshot.raw).toBe(raw);
+      expect(map(raw)).toEqual(snapshot);
+    });
+
+    it('is total: damaged answers are read, or refused as unreadable', () => {
+      assert(
+        property(constantFrom(...samples), tuple(integer({ min: 0 }), integer({ min: 0 })), ({ raw }, places) => {
+          const [first = 0, second = 0] = places.map((place) => place % (raw.length + 1)).sort((a, b) => a - b);
+          for (const damaged of [raw.slice(0, second), raw.slice(0, first) + raw.slice(second)]) {
+            const snapshot = readOrRefuse(map, damaged);
+            if (snapshot) expect(snapshotFaults(snapshot)).toEqual([]);
+          }
+        }),
+        { seed: subject.harness.seed ?? 1, numRuns: 300 },
+      );
+    });
+
+    it.each(samples.map(({ name, raw }) => [name, raw]))(
+      'keeps and reports what it does not know in %s',
+      (_name, raw) => {
+        const unknown = withUnknown(raw, UNKNOWN_WORD, UNKNOWN_FIELD);
+        const snapshot = map(unknown);
+        expect(snapshot).toMatchObject({ status: 'UNKNOWN', channelStatus: UNKNOWN_WORD, raw: unknown });
+        const reports = snapshot.anomalies.map(({ code, path, value }) => `${code} ${path} ${value}`);
+        expect(reports).toContainEqual(expect.stringMatching(`^UNKNOWN_VALUE .*${UNKNOWN_WORD}`));
+        expect(reports).toContainEqual(expect.stringMatching(`^UNKNOWN_FIELD .*${UNKNOWN_FIELD}`));
+      },
+    );
+
+    it('gives snapshots that the hub stores, each once', async () => {
+      const run = await startRun(subject);
+      try {
+        await applyTwice(
+          run,
+          run.shop,
+          samples.map(({ raw }) => map(raw)),
+        );
+        const accountId = 'a shop of unknown words';
+        const other = await run.hub.addShop({ channel: subject.adapter.name, accountId, accountNick: accountId });
+        await applyTwice(
+          run,
+          other,
+          samples.map(({ raw }) => map(withUnknown(raw, UNKNOWN_WORD, UNKNOWN_FIELD))),
+        );
+        const stored = await hubOrders(run.hub.database, other.id);
+        expect(new Set(stored.map(({ channelStatus }) => channelStatus))).toEqual(new Set([UNKNOWN_WORD]));
+      } finally {
+        await run.close();
+      }
+    });
+  });
+}
+
+async function applyTwice({ hub }: SuiteRun, shop: ShopIdentity, snapshots: readonly OrderSnapshot[]): Promise<void> {
+  const observedAt = hub.clock.now();
+  for (const snapshot of snapshots) {
+    const entry = { shop, snapshot, observedAt, cause: 'MANUAL' } as const;
+    await applySnapshots(hub.context, [entry]);
+    const [again] = await applySnapshots(hub.context, [entry]);
+    expect(again).toMatchObject({ outcome: 'unchanged', changes: [] });
+  }
+}
+
+function readOrRefuse(map: (raw: string) => OrderSnapshot, raw: string): OrderSnapshot | undefined {
+  try {
+    return map(raw);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ChannelError);
+    expect(error).toMatchObject({ kind: 'unreadable' });
+    return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Adapter, AnyAdapter, InboundMessage, RunningSource, ShopIdentity, StreamSource } from '@interline/core';
+import { ingestMessage } from '@interline/core';
+
+import type { AdapterHarness } from '../adapter-harness.ts';
+import type { ChannelSimulator } from '../channel-simulator.ts';
+import { hubOrders, sortedTruth } from '../hub-orders.ts';
+import type { LogRecorder } from '../log-recorder.ts';
+import { createManualClock } from '../manual-clock.ts';
+import { createTestHub } from '../test-hub.ts';
+import type { TestHub } from '../test-hub.ts';
+import { createMessageTap } from './message-tap.ts';
+import type { MessageTap } from './message-tap.ts';
+
+/** What the parts of the suite share. */
+export interface SuiteSubject {
+  readonly adapter: AnyAdapter;
+  readonly harness: AdapterHarness;
+  /** Logs of all hubs of the suite. */
+  readonly logs: LogRecorder;
+  /** Whatever turned up that must not be in a log. */
+  readonly canaries: Set<string>;
+}
+
+/** A hub and a simulated channel on one clock. */
+export interface SuiteRun {
+  readonly hub: TestHub;
+  readonly simulator: ChannelSimulator;
+  readonly shop: ShopIdentity;
+  /** Messages as they come in; they reach the hub only through {@link SuiteRun.ingest}. */
+  readonly tap: MessageTap;
+  /** Stores messages as a source would. */
+  ingest(messages: readonly InboundMessage[]): Promise<void>;
+  /** Waits for every message sent so far, stores them all in order, and works until nothing is due. */
+  catchUp(): Promise<void>;
+  /** What the hub has and what is true, to be compared. */
+  compare(): Promise<{ readonly hub: unknown; readonly truth: unknown }>;
+  close(): Promise<void>;
+}
+
+/** The stream source of the adapter under test. */
+export function streamOf(adapter: AnyAdapter): StreamSource<unknown> {
+  const source = adapter.sources.find(({ kind }) => kind === 'stream');
+  if (source?.kind !== 'stream') throw new Error(`Adapter ${adapter.name} has no stream source.`);
+  return source;
+}
+
+/** Starts a simulator and a hub with one authorised shop, and listens to the adapter's stream. */
+export async function startRun({ adapter, harness, logs, canaries }: SuiteSubject): Promise<SuiteRun> {
+  const clock = createManualClock();
+  const seed = harness.seed ?? 1;
+  const simulator = await harness.start({ clock, seed });
+  const hub = await createTestHub({ channels: [{ adapter, config: simulator.config }], clock, seed, logs });
+  const shop = await hub.addShop({ channel: adapter.name, ...simulator.shop });
+  const source = streamOf(adapter);
+  const tap = createMessageTap();
+  const running = await listen(hub, adapter, source, tap);
+
+  const run: SuiteRun = {
+    hub,
+    simulator,
+    shop,
+    tap,
+    async ingest(messages) {
+      for (const message of messages) await ingestMessage(hub.context, adapter.name, source, message);
+    },
+    async catchUp() {
+      await run.ingest(await tap.take(simulator.messagesSent()));
+      await hub.settle();
+    },
+    compare: async () => ({
+      hub: await hubOrders(hub.database, shop.id),
+      truth: sortedTruth(simulator.truth()),
+    }),
+    async close() {
+      for (const secret of [...simulator.secrets(), simulator.shop.accessToken]) canaries.add(secret);
+      for (const fact of await personalFacts(run, adapter)) canaries.add(fact);
+      await running.stop();
+      await hub.close();
+      await simulator.close();
+    },
+  };
+  return run;
+}
+
+async function listen(
+  { context }: TestHub,
+  { name }: AnyAdapter,
+  source: StreamSource<unknown>,
+  tap: MessageTap,
+): Promise<RunningSource> {
+  const { clock, random, logger } = context;
+  const connected = Promise.withResolvers<void>();
+  const running = await source.start({
+    connection: context.channels.get(name)?.connection,
+    services: { clock, random, logger },
+    deliver: async (message) => tap.put(message),
+    report: ({ state }) => {
+      if (state === 'RUNNING') connected.resolve();
+    },
+  });
+  await connected.promise;
+  return running;
+}
+
+/** What identifies the persons of a run's orders; too short to be told from chance is left out. */
+async function personalFacts({ hub, simulator, shop }: SuiteRun, adapter: AnyAdapter): Promise<string[]> {
+  const connection = hub.context.channels.get(adapter.name)?.connection;
+  const { clock, random } = hub.context;
+  const { signal } = new AbortController();
+  const session = { accessToken: simulator.renewSession() };
+  const services = { clock, random, logger: hub.logs };
+  const facts: string[] = [];
+  for (const { reference } of simulator.truth().slice(0, 20)) {
+    const order = await adapter.fetchOrder({ connection, shop, session, services, signal }, reference);
+    facts.push(...order.travellers.flatMap(({ personal }) => Object.values(personal)));
+  }
+  return facts.filter((fact) => Buffer.byteLength(fact) >= 6);
+}
+
+/** An adapter whose parameters the suite does not need. */
+export function anyAdapter<Config, Connection, Builder>(adapter: Adapter<Config, Connection, Builder>): AnyAdapter {
+  return adapter as AnyAdapter;
+}
