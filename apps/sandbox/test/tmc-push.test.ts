@@ -198,6 +198,15 @@ describe('delivery', () => {
     expect(client.waiting()).toBe(0);
   });
 
+  test('more bytes than a socket buffers arrive without asking', async () => {
+    const client = await connect(sandbox);
+    sandbox.control.setFaults({ messages: { huge: 1, hugeBytes: 6_000_000 } });
+    sandbox.control.createOrders({ ...PLAIN, count: 12 });
+    const ids = new Set<bigint>();
+    while (ids.size < 12) ids.add(idOf(await client.next()));
+    expect(ids.size).toBe(12);
+  });
+
   test('cut sockets lose nothing', async () => {
     const client = await connect(sandbox);
     sandbox.control.createOrder(PLAIN);

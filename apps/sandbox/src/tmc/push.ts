@@ -13,7 +13,7 @@ import { pushFrame } from './push-frame.ts';
 import type { TmcQueue } from './queue.ts';
 
 const PING_INTERVAL_MS = 30_000;
-/** A consumer whose socket holds this many unsent bytes gets nothing more until it asks. */
+/** A consumer whose socket holds this many unsent bytes gets nothing more until it has read on. */
 const SOCKET_BUFFER_LIMIT = 16 * 1024 * 1024;
 const MAX_FRAME_BYTES = 1024 * 1024;
 
@@ -111,7 +111,7 @@ export function createPushServer(context: {
       if (!delivery) return;
       const { socket, token, version } = random.pick(ready);
       const gzip = random.chance(gzipRate());
-      socket.send(pushFrame(delivery, { token, version, sentAt: clock.now().getTime(), gzip }));
+      socket.send(pushFrame(delivery, { token, version, sentAt: clock.now().getTime(), gzip }), () => drain(queue));
     }
   }
 
