@@ -8,7 +8,8 @@ import { startRun } from './run.ts';
 import type { SuiteRun, SuiteSubject } from './run.ts';
 
 const DEFAULT_ORDERS = 40;
-const MINUTE_MS = 60_000;
+/** Longer than the resolution of any channel's times, shorter than the heartbeat of any connection. */
+const STEP_MS = 2_000;
 
 /** Shares of messages that a fault hits. */
 interface MessageFaults {
@@ -58,7 +59,7 @@ async function playOrders(run: SuiteRun, { harness }: SuiteSubject, faults: Mess
       const reference = alive[index];
       if (reference === undefined || !simulator.advanceOrder(reference)) alive.splice(index, 1);
     }
-    hub.clock.advance(MINUTE_MS);
+    hub.clock.advance(STEP_MS);
     held.push(...distorted(await tap.take(simulator.messagesSent()), faults, random));
     if (step % 10 === 9) held = await deliverSome(run, held, faults, random);
   }
