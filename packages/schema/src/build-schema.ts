@@ -21,11 +21,23 @@ import { addShop } from './shop.ts';
 import { addTimeline } from './timeline.ts';
 import { addTraveller } from './traveller.ts';
 import { addViewer } from './viewer.ts';
+import { addCommandQueries } from './commands.ts';
+import { addDeadLetters } from './dead-letters.ts';
+import { addShops } from './shops.ts';
+import { addSyncOrder } from './sync-order.ts';
+import { addOrderEvents } from './order-events.ts';
+import { addCommandUpdated } from './command-updated.ts';
 
 /** The one schema: what all channels share, and what each adapter adds. */
 export function buildSchema({ adapters }: { readonly adapters: readonly AnyAdapter[] }): GraphQLSchema {
   const builder = createBuilder();
   builder.queryType({ description: 'What can be read. Everything is limited to the shops of the token.' });
+  builder.mutationType({
+    description: 'What can be done. Whatever can be expected to go wrong is a type of the result, not an error.',
+  });
+  builder.subscriptionType({
+    description: 'What can be watched, over WebSocket (graphql-transport-ws) or server-sent events.',
+  });
   addScalars(builder);
   const enums = addEnums(builder);
   const action = addAvailableAction(builder);
@@ -43,7 +55,13 @@ export function buildSchema({ adapters }: { readonly adapters: readonly AnyAdapt
   addGenericTypes(builder);
   addOrderQuery(builder);
   addOrders(builder, enums);
+  addCommandQueries(builder);
+  addDeadLetters(builder);
+  addShops(builder);
   addViewer(builder);
+  addSyncOrder(builder);
+  addOrderEvents(builder, enums);
+  addCommandUpdated(builder);
   for (const adapter of adapters) {
     adapter.extendSchema?.(builder);
   }

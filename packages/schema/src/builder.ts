@@ -48,5 +48,8 @@ export type InterfaceFields = PothosSchemaTypes.InterfaceFieldBuilder<Types, Pla
 /** pothos' `t.arg`. */
 export type Arguments = InterfaceFields['arg'];
 
+/** pothos' `t` within an input object. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+
 /** What an adapter's `extendSchema` is given. */
 export type InterlineBuilder = ReturnType<typeof createBuilder>;
