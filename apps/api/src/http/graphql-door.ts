@@ -40,32 +40,40 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
     request: IncomingMessage,
     response: ServerResponse,
     { viewer }: Identity,
-    body: Buffer | string | null,
+    body: Buffer | null,
   ): Promise<void> {
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      value === undefined || name === 'content-length' ? [] : [[name, String(value)] as [string, string]],
+    const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined || name === 'content-length' ? [] : [[name, String(value)]],
     );
     const url = `http://localhost${request.url ?? '/graphql'}`;
-    const init = { method: request.method ?? 'GET', headers, body: body && new Uint8Array(Buffer.from(body)) };
-    const answer = await engine.fetch(url, init, { viewer });
-    const text = await answer.text();
-    if (response.destroyed) return;
-    const extra: Record<string, string> = {};
-    for (const name of ['allow', 'accept', 'retry-after']) {
-      const value = answer.headers.get(name);
-      if (value !== null) extra[name] = value;
-    }
-    sendText(response, answer.status, answer.headers.get('content-type') ?? 'text/plain; charset=utf-8', text, extra);
+    const init = { method: request.method ?? 'GET', headers, body: body && new Uint8Array(body) };
+    return pass(await engine.fetch(url, init, { viewer }), response);
+  }
+
+  /** A registered operation comes by its hash, which yoga does not know: it gets the text. */
+  async function textThroughYoga(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { viewer }: Identity,
+    { text, variables, operation }: Admission,
+  ): Promise<void> {
+    const headers = { 'content-type': 'application/json', accept: request.headers.accept ?? '*/*' };
+    const body = JSON.stringify({ query: text, variables, operationName: operation.name });
+    return pass(
+      await engine.fetch('http://localhost/graphql', { method: 'POST', headers, body }, { viewer }),
+      response,
+    );
   }
 
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
     identity: Identity,
-    admitted: Admitted & { kind: 'admitted' },
+    admitted: Admission,
     body: Buffer | null,
+    registered: boolean,
   ): Promise<void> {
-    const { operation, variables, text } = admitted;
+    const { operation, variables } = admitted;
     if (operation.type === OperationTypeNode.SUBSCRIPTION) {
       if (!acceptsEvents(request)) return refuse(request, response, NOT_ACCEPTABLE);
       const address = request.socket.remoteAddress ?? '';
@@ -73,9 +81,8 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
       return refusal ? refuse(request, response, refusal) : undefined;
     }
     if (body !== null && (await fastPath(request, response, identity.viewer, operation, variables))) return;
-    const persisted = body !== null && !body.includes('"query"');
-    const rewritten = persisted ? JSON.stringify({ query: text, variables, operationName: operation.name }) : body;
-    await throughYoga(request, response, identity, rewritten);
+    if (registered) await textThroughYoga(request, response, identity, admitted);
+    else await throughYoga(request, response, identity, body);
   }
 
   return {
@@ -105,9 +112,25 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
       const admitted = await admit(identity.viewer, asked);
       if (admitted.kind === 'refused') return refuse(request, response, admitted.refusal);
       if (admitted.kind === 'invalid') return refuseDocument(request, response, admitted.errors);
-      return serve(request, response, identity, admitted, body);
+      if (!post && admitted.operation.type === OperationTypeNode.MUTATION)
+        return refuse(request, response, MUTATION_BY_GET);
+      return serve(request, response, identity, admitted, body, asked.query !== admitted.text);
     },
   };
+}
+
+type Admission = Admitted & { readonly kind: 'admitted' };
+
+/** Sends yoga's answer on. */
+async function pass(answer: Response, response: ServerResponse): Promise<void> {
+  const text = await answer.text();
+  if (response.destroyed) return;
+  const headers: Record<string, string> = {};
+  for (const name of ['allow', 'accept', 'retry-after']) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  sendText(response, answer.status, answer.headers.get('content-type') ?? 'text/plain; charset=utf-8', text, headers);
 }
 
 function fromBody(body: Buffer): OperationRequest | null {
@@ -176,6 +199,13 @@ const METHOD_NOT_ALLOWED: Refusal = {
   code: 'METHOD_NOT_ALLOWED',
   message: 'Use POST, or GET for queries.',
   headers: { allow: 'GET, POST' },
+};
+
+const MUTATION_BY_GET: Refusal = {
+  status: 405,
+  code: 'METHOD_NOT_ALLOWED',
+  message: 'A mutation must be sent by POST.',
+  headers: { allow: 'POST' },
 };
 
 const UNSUPPORTED_TYPE: Refusal = {

@@ -92,7 +92,7 @@ export function createLiveConnections({ gate, clock, logger, limits }: LiveConne
     },
     close() {
       stopChecking();
-      for (const token of [...byToken.keys()]) stopAll(token, () => 'closing');
+      for (const token of byToken.keys()) stopAll(token, () => 'closing');
     },
   };
 }

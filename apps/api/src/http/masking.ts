@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@interline/core';
-import { newId } from '@interline/core';
+import { CursorError, newId } from '@interline/core';
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 
@@ -14,9 +14,10 @@ export function createMaskError(logger: Logger, clock: Clock): MaskError {
   const masked = new WeakSet<object>();
   return (error) => {
     if (error instanceof GraphQLError && (masked.has(error) || isForTheClient(error))) return error;
-    const id = newId(clock.now());
     const cause = error instanceof GraphQLError ? rootCause(error) : error;
     const where = error instanceof GraphQLError ? error : null;
+    if (cause instanceof CursorError) return cursorError(cause, where);
+    const id = newId(clock.now());
     logger.error({ errorId: id, path: where?.path, error: describe(cause) }, 'an operation failed');
     const visible = new GraphQLError(`Something went wrong in the hub. The log has it under ${id}.`, {
       nodes: where?.nodes ?? null,
@@ -27,6 +28,11 @@ export function createMaskError(logger: Logger, clock: Clock): MaskError {
     masked.add(visible);
     return visible;
   };
+}
+
+/** Where to resume is the client's to know: it must start anew, or mend its argument. */
+function cursorError({ code, message }: CursorError, where: GraphQLError | null): GraphQLError {
+  return new GraphQLError(message, { path: where?.path ?? null, extensions: { code: `CURSOR_${code}` } });
 }
 
 /** The result with its errors masked. */

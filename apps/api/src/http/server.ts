@@ -88,8 +88,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (path === '/healthz') return answerHealth(response);
     if (path === '/readyz') return answerReadiness(response, options.ready, logger);
     if (answerPreflight(request, response, allowedOrigins)) return;
-    if (path === '/graphql' && !production && options.graphiql && wantsPage(request))
-      return sendText(response, 200, 'text/html; charset=utf-8', graphiqlPage(request, options.graphiql), FRAMELESS);
+    if (path === '/graphql' && !production && options.graphiql && wantsPage(request)) {
+      const page = await graphiqlPage(request, options.graphiql);
+      return sendText(response, 200, 'text/html; charset=utf-8', page, FRAMELESS);
+    }
     const identity = await graphql.identify(request, response);
     if (!identity) return;
     if (path !== '/graphql') return refuse(request, response, NOT_FOUND);

@@ -1,3 +1,4 @@
+import { CursorError } from '@interline/core';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { connect } from './support/socket.ts';
@@ -37,6 +38,15 @@ test.each(FAILURES)('%s reaches neither client nor log; both have the id of the 
     });
   }
   expect(overHttp.json.data).toEqual({ broken: null, hello: 'hello world' });
+});
+
+test('a cursor that cannot be resumed from is the client’s to know about, with what to do', async () => {
+  const server = await startServer();
+  server.backstage.failure = new CursorError('STALE');
+  const { json } = await server.post({ query: '{ broken }' });
+  expect(json.errors).toMatchObject([
+    { message: expect.stringContaining('subscribe without `after`') as string, extensions: { code: 'CURSOR_STALE' } },
+  ]);
 });
 
 test('the log has one line per request, and no token, variable or query in it', async () => {

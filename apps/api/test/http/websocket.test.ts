@@ -125,7 +125,7 @@ test('a place is free again after a socket has gone', async () => {
   const first = await connect(server);
   first.socket.close();
   await first.closed;
-  await connect(server);
+  expect((await connect(server)).socket.readyState).toBe(WebSocket.OPEN);
 });
 
 test('subscriptions of a token are capped over all its sockets', async () => {
