@@ -102,6 +102,8 @@ export { listenShared } from './listen-shared.ts';
 export { listTokens } from './list-tokens.ts';
 export type { TokenRecord } from './list-tokens.ts';
 export { orderFacts } from './order-facts.ts';
+export { resolveCommand } from './resolve-command.ts';
+export type { CommandFinding } from './resolve-command.ts';
 export { revokeToken } from './revoke-token.ts';
 export { saveShop } from './save-shop.ts';
 export { submitCommand } from './submit-command.ts';

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { authoriseShop } from '../src/authorise-shop.ts';
 import { awaitCommand } from '../src/await-command.ts';
 import type { CommandRequest } from '../src/command-submission.ts';
+import { resolveCommand } from '../src/resolve-command.ts';
 import { workCommands } from '../src/work-commands.ts';
-import { authorisedShop, commandHub, SESSION, storeOrder, wishFor } from './support/command-hub.ts';
+import { authorisedShop, commandHub, SESSION, storeOrder, viewerOf, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 
 let hub: CommandHub;
@@ -39,6 +40,50 @@ describe('a command that has to wait', () => {
     expect(hub.effectsOf(command)).toBe(1);
   });
 
+  test('is asked about by one worker at a time', async () => {
+    hub.channel.receive('does it, but does not answer');
+    const command = await hub.accepted(wish());
+    await hub.work();
+    const others: number[] = [];
+    hub.channel.onQuestion = async () => void others.push(await hub.work());
+    expect(await hub.work()).toBe(1);
+    expect(others).toEqual([0]);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('has its call ended when the lease is over, or when the hub stops', async () => {
+    const stop = new AbortController();
+    for (const end of [() => hub.clock.advance(60_000), () => stop.abort()]) {
+      hub.channel.receive('never receives it as the worker dies');
+      const order = await hub.newOrder();
+      await hub.accepted(wishFor(order, { idempotencyKey: `key-${order}` }));
+      const arrival = hub.channel.arrival();
+      void workCommands(hub.context, { limit: 5, signal: stop.signal });
+      await arrival;
+      expect(hub.channel.signals.at(-1)?.aborted).toBe(false);
+      end();
+      expect(hub.channel.signals.at(-1)?.aborted).toBe(true);
+    }
+  });
+
+  test('takes an answer that comes after the lease was lost, because it is the truth', async () => {
+    const command = await hub.accepted(wish());
+    const [arrived, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    hub.channel.onRequest = () => {
+      arrived.resolve();
+      return go.promise;
+    };
+    const slow = hub.work();
+    await arrived.promise;
+    await hub.afterwards(60_000);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
+    go.resolve();
+    await slow;
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+    await hub.afterwards(3_600_000);
+    expect(hub.effectsOf(command)).toBe(1);
+  });
+
   test('stops asking upstream when the hub stops', async () => {
     await hub.accepted(wish());
     expect(await workCommands(hub.context, { limit: 5, signal: AbortSignal.abort() })).toBe(0);
@@ -57,7 +102,12 @@ describe('invariant 12: an expired session makes the shop’s commands wait, los
     const second = await hub.accepted(wishFor(reference, { idempotencyKey: `second-${reference}` }));
     const elsewhere = await hub.accepted(wishFor(`other-${reference}`));
     const requestsBefore = hub.channel.requests.length;
-    for (let hour = 0; hour < 5; hour += 1) await hub.afterwards(3_600_000);
+    let worked = 0;
+    for (let hour = 0; hour < 5; hour += 1) {
+      hub.clock.advance(3_600_000);
+      worked += await hub.work();
+    }
+    expect(worked).toBe(1);
     expect(await hub.stateOf(elsewhere)).toMatchObject({ state: 'SUCCEEDED' });
     expect(hub.channel.requests.length - requestsBefore).toBe(1);
 
@@ -95,6 +145,35 @@ describe('invariant 12: an expired session makes the shop’s commands wait, los
     await authorise(hub.shopId);
     await hub.work();
     expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+  });
+});
+
+describe('resolveCommand', () => {
+  test('a person who looked it up closes it, and frees its place when it did not happen', async () => {
+    hub.channel.receive('never receives it');
+    hub.channel.reply(...Array.from({ length: 3 }, () => 'does not say' as const));
+    const request = wishFor(reference, { name: 'deliver', idempotencyKey: `key-${reference}` });
+    const stuck = await hub.accepted(request);
+    await hub.work();
+    await hub.afterwards(25 * 3_600_000);
+    expect(await hub.stateOf(stuck)).toMatchObject({ state: 'NEEDS_ATTENTION' });
+    const again = { ...request, idempotencyKey: `second-${reference}` };
+    expect(await hub.accepted(again)).toMatchObject({ id: stuck.id });
+
+    const finding = { happened: false, note: 'the order page shows no delivery' };
+    expect(await resolveCommand(hub.context, viewerOf(null, ['orders:read']), stuck.id, finding)).toBeNull();
+    expect(await resolveCommand(hub.context, viewerOf([]), stuck.id, finding)).toBeNull();
+    expect(await resolveCommand(hub.context, hub.viewer, stuck.id, finding)).toMatchObject({
+      state: 'FAILED',
+      code: 'NO_EFFECT',
+      message: 'Looked up by back office: the order page shows no delivery',
+      finishedAt: hub.clock.now(),
+    });
+    expect(await resolveCommand(hub.context, hub.viewer, stuck.id, finding)).toBeNull();
+    hub.channel.clearScript();
+    const second = await hub.accepted(again);
+    await hub.work();
+    expect(await hub.stateOf(second)).toMatchObject({ state: 'SUCCEEDED' });
   });
 });
 

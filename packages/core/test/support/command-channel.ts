@@ -37,6 +37,8 @@ export interface CommandChannel {
   /** Every request that arrived, in order. */
   readonly requests: CommandAttempt[];
   readonly sessions: string[];
+  /** What could have ended each request early. */
+  readonly signals: AbortSignal[];
   /** Everything that has happened by now. */
   effects(): readonly Effect[];
   /** What to do with the coming requests; without it the channel does them. */
@@ -50,6 +52,8 @@ export interface CommandChannel {
   death(): Promise<void>;
   /** Runs with each request that arrives, before it has any effect. */
   onRequest: (attempt: CommandAttempt) => Promise<void> | void;
+  /** Runs with each question that arrives, before it is answered. */
+  onQuestion: (attempt: CommandAttempt) => Promise<void> | void;
 }
 
 export const SETTLE_WINDOW_MS = 120_000;
@@ -92,7 +96,8 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
       order.status === 'AWAITING_FULFILMENT'
         ? { allowed: true }
         : { allowed: false, code: 'NOT_AWAITING_FULFILMENT', reason: 'Only an order that waits for delivery can be.' },
-    async send({ session }, input, attempt) {
+    async send({ session, signal }, input, attempt) {
+      channel.signals.push(signal);
       channel.requests.push(attempt);
       channel.sessions.push(session.accessToken);
       await channel.onRequest(attempt);
@@ -102,6 +107,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
       return answer;
     },
     async settle(_shop, _input, attempt): Promise<SettleOutcome> {
+      await channel.onQuestion(attempt);
       const reply = replies.shift() ?? 'tells';
       if (reply === 'does not say') return { outcome: 'unclear', message: 'The channel is being repaired.' };
       if (reply === 'is busy') throw new ChannelError('throttled', '7', 'Too many calls.', { retryAfterMs: 90_000 });
@@ -167,16 +173,20 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
     }) as AnyAdapter,
     requests: [],
     sessions: [],
+    signals: [],
     effects,
     receive: (...coming) => void receptions.push(...coming),
     reply: (...coming) => void replies.push(...coming),
     clearScript() {
       receptions.length = 0;
       replies.length = 0;
+      channel.onRequest = () => {};
+      channel.onQuestion = () => {};
     },
     arrival: () => arrived.promise,
     death: () => died.promise,
     onRequest: () => {},
+    onQuestion: () => {},
   };
   return channel;
 }
