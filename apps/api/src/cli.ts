@@ -86,7 +86,7 @@ const COMMANDS: Readonly<Record<string, (context: HubContext, id: string | undef
       shopIds: options.shops?.split(',') ?? null,
       expiresAt: options.days === undefined ? null : new Date(Date.now() + Number(options.days) * 86_400_000),
     }),
-  'token list': (context) => listTokens(context),
+  'token list': (context) => listTokens(context.database),
   'token revoke': (context, id = '') => revokeToken(context, id),
   'shop list': (context) => listShops(context.database),
   'shop save': (context) =>

@@ -62,6 +62,8 @@ const Environment = z.object({
   INTERLINE_POLL_SECONDS: seconds(60),
   /** How old the last look at an open order may be before it is fetched again, in seconds. */
   INTERLINE_REQUERY_SECONDS: seconds(600),
+  /** The same for a closed order, which can still be refunded, in seconds. */
+  INTERLINE_REQUERY_CLOSED_SECONDS: seconds(86_400),
   /** How long before a deadline its event is sent, in seconds. */
   INTERLINE_DEADLINE_NOTICE_SECONDS: seconds(7200),
   /** How long messages and events are kept, in days. */

@@ -64,7 +64,11 @@ const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) =
           let asked = 0;
           for (const shop of shops) {
             if (shop.state === 'ACTIVE') {
-              asked += await requeryOpenOrders(context, shop.id, { olderThanMs: requeryMs, limit: SYNC_BATCH });
+              asked += await requeryOpenOrders(context, shop.id, {
+                openAfterMs: requeryMs,
+                closedAfterMs: environment.INTERLINE_REQUERY_CLOSED_SECONDS * 1_000,
+                limit: SYNC_BATCH,
+              });
             }
           }
           return asked;
