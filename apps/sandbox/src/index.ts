@@ -1,8 +1,9 @@
 export { manualClock, systemClock } from './clock.ts';
 export type { Clock, ManualClock } from './clock.ts';
-export type { Control, OrderView, ShopView } from './control/control.ts';
+export type { Control } from './control/control.ts';
 export { ControlError } from './control/control-error.ts';
-export type { AdvanceInput, FlowInput, OrderInput } from './control/inputs.ts';
+export type { AdvanceInput, FlowInput, OrderInput, ShopInput } from './control/inputs.ts';
+export type { OrderView, ShopView } from './control/views.ts';
 export type { CallFault, FaultSettings, FaultSettingsInput } from './faults/settings.ts';
 export type { LedgerEntry, LedgerKind } from './ledger.ts';
 export { createSandbox } from './sandbox.ts';

@@ -60,7 +60,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const given = options.clock ?? systemClock();
   const clock = stoppable(given);
   const random = seededRandom(options.seed ?? 1);
-  const shops = options.shops ?? DEMO_SHOPS;
+  const shops = (options.shops ?? DEMO_SHOPS).map((shop) => ({ ...shop }));
   const apps = [...new Map(shops.map(({ app }) => [app.key, app])).values()];
   const ledger = createLedger(clock);
   const faults = createFaults(clock, random.fork('faults'));

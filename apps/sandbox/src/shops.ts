@@ -15,9 +15,9 @@ export interface Shop {
   /** The application that the seller has authorised. */
   readonly app: App;
   /** True when the platform masks personal fields because the shop lacks the security conditions. */
-  readonly masked: boolean;
+  masked: boolean;
   /** True when the seller may close ordinary paid orders himself: individual credit sellers (vacation flow, refuse case). */
-  readonly mayClosePaid: boolean;
+  mayClosePaid: boolean;
 }
 
 /** The demo application that every example and known-answer vector uses. */

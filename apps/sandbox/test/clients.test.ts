@@ -6,7 +6,8 @@ import { createSandbox } from '../src/index.ts';
 import type { OrderView, Sandbox } from '../src/index.ts';
 
 const run = promisify(execFile);
-const SCRIPTS = new URL('clients/', import.meta.url).pathname;
+const GATEWAY_SCRIPT = new URL('./clients/gateway.cjs', import.meta.url).pathname;
+const TMC_SCRIPT = new URL('./clients/tmc.cjs', import.meta.url).pathname;
 /** These SDKs write local time where the gateway wants GMT+8. */
 const ENVIRONMENT = { ...process.env, TZ: 'Asia/Shanghai', NODE_OPTIONS: '' };
 const CLIENTS = ['topsdk', 'node-taobao-topclient', 'ali-topSdk'] as const;
@@ -47,7 +48,7 @@ describe.each(CLIENTS)('npm %s', (client) => {
 });
 
 test('npm ali-topSdk reads and confirms pushed messages', async () => {
-  const child = spawn(process.execPath, [`${SCRIPTS}tmc.cjs`, sandbox.tmcUrl, sandbox.app.key, sandbox.app.secret], {
+  const child = spawn(process.execPath, [TMC_SCRIPT, sandbox.tmcUrl, sandbox.app.key, sandbox.app.secret], {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -74,7 +75,7 @@ async function call(client: string, method: string, parameters: Record<string, s
   const session = sandbox.control.shops()[0]?.session;
   const { gatewayUrl, app } = sandbox;
   const json = JSON.stringify({ ...parameters, session });
-  const argv = [`${SCRIPTS}gateway.cjs`, client, gatewayUrl, app.key, app.secret, method, json];
+  const argv = [GATEWAY_SCRIPT, client, gatewayUrl, app.key, app.secret, method, json];
   const { stdout } = await run(process.execPath, argv, { env: ENVIRONMENT });
   return JSON.parse(stdout) as Outcome;
 }

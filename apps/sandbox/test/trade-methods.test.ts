@@ -124,6 +124,15 @@ describe('query', () => {
     expect(text).not.toMatch(/"credential_no":"[^*"]+"/);
   });
 
+  test('masking can be switched while orders live', () => {
+    const { id } = sandbox.control.createOrder({ bizType: 1 });
+    const phone = (): string =>
+      (sandbox.control.order(id).wire as { buyer_info: { buyer_phone: string } }).buyer_info.buyer_phone;
+    expect(phone()).toMatch(/^1\d{10}$/);
+    expect(sandbox.control.setShop('west-lake', { masked: true })).toMatchObject({ masked: true, mayClosePaid: false });
+    expect(phone()).toContain('****');
+  });
+
   test('a contact-only category has a contact with an address and no travellers', () => {
     const { wire } = sandbox.control.createOrder({ bizType: 4, subOrders: 1 });
     expect(wire).toMatchObject({

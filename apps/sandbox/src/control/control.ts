@@ -1,9 +1,8 @@
 import type { Clock, ManualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FaultSettings, FaultSettingsInput } from '../faults/settings.ts';
-import { plainTree } from '../gateway/encode.ts';
 import type { Ledger, LedgerEntry, LedgerKind } from '../ledger.ts';
-import type { Session, SessionStore } from '../oauth/sessions.ts';
+import type { SessionStore } from '../oauth/sessions.ts';
 import type { Shop } from '../shops.ts';
 import type { PushServer } from '../tmc/push.ts';
 import { advance, possibleSteps } from '../vacation/advance.ts';
@@ -11,45 +10,10 @@ import type { StepName } from '../vacation/advance.ts';
 import type { Flow, FlowSettings } from '../vacation/flow.ts';
 import type { SubOrder, VacationOrder } from '../vacation/order.ts';
 import type { VacationRoom } from '../vacation/room.ts';
-import { tripOrderResult } from '../vacation/wire.ts';
 import { ControlError } from './control-error.ts';
-import type { AdvanceInput, ClockInput, FlowInput, OrderInput } from './inputs.ts';
-
-/** An order as the control API shows it. */
-export interface OrderView {
-  readonly id: string;
-  readonly shop: string;
-  readonly status: string;
-  readonly subOrders: readonly {
-    readonly id: string;
-    readonly status: string;
-    readonly orderType: number;
-    readonly bizType: number;
-    readonly instant: boolean;
-    readonly confirmStatus: number | null;
-    readonly refundStatus: string;
-    /** ISO instant. */
-    readonly expireTime: string | null;
-    readonly possibleSteps: readonly StepName[];
-  }[];
-  /** The order as alitrip.travel.trade.query answers it under `simplify`; 64-bit ids are bigints. */
-  readonly wire: unknown;
-}
-
-/** A shop as the control API shows it. */
-export interface ShopView {
-  readonly id: string;
-  readonly sellerId: string;
-  readonly nick: string;
-  readonly appKey: string;
-  readonly appSecret: string;
-  readonly masked: boolean;
-  readonly mayClosePaid: boolean;
-  /** The newest live session key; null when the shop must authorise again. */
-  readonly session: string | null;
-  /** ISO instant. */
-  readonly sessionExpiresAt: string | null;
-}
+import type { AdvanceInput, ClockInput, FlowInput, OrderInput, ShopInput } from './inputs.ts';
+import { orderView, shopView } from './views.ts';
+import type { OrderView, ShopView } from './views.ts';
 
 /** Everything that a test or a demo may do to the sandbox besides playing the merchant. */
 export interface Control {
@@ -68,6 +32,8 @@ export interface Control {
   clearFaults(): FaultSettings;
   flow(): FlowSettings;
   setFlow(input: FlowInput): FlowSettings;
+  /** Changes what the platform allows a shop. */
+  setShop(shop: string, input: ShopInput): ShopView;
   /** Ends every session of a shop: calls answer code 27 from now on. */
   expireSession(shop: string): ShopView;
   /** Gives a shop a new session, as if the seller had authorised again. */
@@ -131,6 +97,12 @@ export function createControl(context: {
       for (const shop of input.shops ?? []) findShop(shops, shop);
       const given = Object.entries(input).filter(([, value]) => value !== undefined);
       return flow.set(Object.fromEntries(given) as Partial<FlowSettings>);
+    },
+    setShop(id, { masked, mayClosePaid }) {
+      const shop = findShop(shops, id);
+      shop.masked = masked ?? shop.masked;
+      shop.mayClosePaid = mayClosePaid ?? shop.mayClosePaid;
+      return shopView(shop, sessions.current(shop));
     },
     expireSession(id) {
       const shop = findShop(shops, id);
@@ -201,38 +173,4 @@ function pastInstant(text: string, clock: Clock): number {
   const instant = Date.parse(text);
   if (instant <= clock.now().getTime()) return instant;
   throw new ControlError(400, `createdAt ${text} lies in the future; give an instant up to now`, 'createdAt');
-}
-
-function orderView(order: VacationOrder, shop: Shop): OrderView {
-  return {
-    id: String(order.id),
-    shop: order.shop,
-    status: order.status,
-    subOrders: order.subOrders.map((sub) => ({
-      id: String(sub.id),
-      status: sub.status,
-      orderType: sub.orderType,
-      bizType: sub.bizType,
-      instant: sub.instant,
-      confirmStatus: sub.confirmStatus ?? null,
-      refundStatus: sub.refund?.status ?? 'NO_REFUND',
-      expireTime: sub.expireAt === undefined ? null : new Date(sub.expireAt).toISOString(),
-      possibleSteps: possibleSteps(order, sub),
-    })),
-    wire: plainTree(tripOrderResult(order, shop)),
-  };
-}
-
-function shopView(shop: Shop, session: Session | undefined): ShopView {
-  return {
-    id: shop.id,
-    sellerId: String(shop.sellerId),
-    nick: shop.nick,
-    appKey: shop.app.key,
-    appSecret: shop.app.secret,
-    masked: shop.masked,
-    mayClosePaid: shop.mayClosePaid,
-    session: session?.accessToken ?? null,
-    sessionExpiresAt: session ? new Date(session.expiresAt).toISOString() : null,
-  };
 }

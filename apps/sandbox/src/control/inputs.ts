@@ -68,6 +68,14 @@ export const FlowInput = z.strictObject({
 /** What `setFlow` takes. */
 export type FlowInput = z.input<typeof FlowInput>;
 
+/** Body of `PUT /sandbox/shops/:shop`: what is left out stays as it is. */
+export const ShopInput = z.strictObject({
+  masked: z.boolean().optional().describe('whether the platform masks personal fields for this shop'),
+  mayClosePaid: z.boolean().optional().describe('whether the seller may close ordinary paid orders'),
+});
+/** What `setShop` takes. */
+export type ShopInput = z.input<typeof ShopInput>;
+
 /** Body of `POST /sandbox/clock/advance`. */
 export const ClockInput = z.strictObject({
   seconds: z

@@ -1,6 +1,6 @@
 import { FaultSettings } from '../faults/settings.ts';
 import type { Control } from './control.ts';
-import { AdvanceInput, ClockInput, FlowInput, LedgerQuery, OrderInput } from './inputs.ts';
+import { AdvanceInput, ClockInput, FlowInput, LedgerQuery, OrderInput, ShopInput } from './inputs.ts';
 
 /** One operation of the control API over HTTP. */
 export interface Route {
@@ -71,6 +71,13 @@ export const ROUTES: readonly Route[] = [
     does: 'changes how buyers play; what is left out stays',
     example: { running: true, rate: 30, mix: { 1: 3, 4: 1 } },
     run: (control, { body }) => control.setFlow(FlowInput.parse(body)),
+  },
+  {
+    method: 'PUT',
+    path: '/sandbox/shops/:shop',
+    does: 'changes what the platform allows the shop: masked personal fields, closing paid orders',
+    example: { masked: false, mayClosePaid: false },
+    run: (control, { parameters: [shop = ''], body }) => control.setShop(shop, ShopInput.parse(body)),
   },
   {
     method: 'POST',

@@ -10,6 +10,9 @@ import type { VacationRoom } from './room.ts';
 import { ORDER_STEPS } from './steps.ts';
 import type { OrderStepName, SubOrderStepName } from './steps.ts';
 
+/** How far behind its rate the flow may fall and still make up for it. */
+const CATCH_UP_MS = 5000;
+
 /** How buyers play. */
 export interface FlowSettings {
   readonly running: boolean;
@@ -77,12 +80,17 @@ export function createFlow(context: {
   let stopNext: (() => void) | undefined;
   let placed = 0;
 
-  const scheduleNext = (): void => {
+  const start = (): void => {
     stopNext?.();
-    if (!settings.running || settings.rate <= 0) return;
-    stopNext = clock.schedule(60_000 / settings.rate, () => {
+    if (settings.running && settings.rate > 0) placeAt(clock.now().getTime() + 60_000 / settings.rate);
+  };
+
+  /** Places an order at the instant and goes on from there, so that late timers do not slow the rate down; after a
+   * sleep of the machine it catches up a few seconds at most. */
+  const placeAt = (due: number): void => {
+    stopNext = clock.schedule(due - clock.now().getTime(), () => {
       placeOne();
-      scheduleNext();
+      placeAt(Math.max(due + 60_000 / settings.rate, clock.now().getTime() - CATCH_UP_MS));
     });
   };
 
@@ -114,12 +122,12 @@ export function createFlow(context: {
     else room.life.subOrder(step as SubOrderStepName, order, sub, actorOf(step));
   };
 
-  scheduleNext();
+  start();
   return {
     settings: () => settings,
     set(change) {
       settings = { ...settings, ...change };
-      scheduleNext();
+      start();
       return settings;
     },
   };
