@@ -15,7 +15,7 @@ import { ORDER_STATUSES } from '../../src/status.ts';
 import type { OrderStatus } from '../../src/status.ts';
 
 /** What a test may set of an order upstream; the channel dates it. */
-export type OrderFactsUpstream = Partial<Omit<OrderSnapshot, 'reference' | 'raw' | 'modifiedAt' | 'anomalies'>>;
+export type OrderFactsUpstream = Partial<Omit<OrderSnapshot, 'raw' | 'modifiedAt' | 'anomalies'>>;
 
 /** An upstream that a test plays: orders, their changes, its messages, and its bad days. */
 export interface OrderChannel {
@@ -126,7 +126,7 @@ export function orderChannel(clock: Clock, name = 'demo', accountId = ACCOUNT): 
       orders.set(reference, changed(orders.get(reference) ?? newOrder(reference, modifiedAt), facts, modifiedAt));
       messages += 1;
       const content = JSON.stringify({ account: accountId, order: reference, modified: modifiedAt.toISOString() });
-      return messageOf({ upstreamId: `m-${messages}`, content, accountId, publishedAt: clock.now() });
+      return messageOf({ upstreamId: `${accountId}-${messages}`, content, accountId, publishedAt: clock.now() });
     },
     order(reference) {
       const order = orders.get(reference);
