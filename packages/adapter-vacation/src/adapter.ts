@@ -2,11 +2,13 @@ import { defineAdapter } from '@interline/core';
 import type { Adapter, CommandDefinition } from '@interline/core';
 import type { InterlineBuilder } from '@interline/schema';
 
+import { CHANNEL } from './channel.ts';
 import { close, deliver } from './commands.ts';
 import { VacationConfig } from './config.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import type { VacationConnection } from './connection.ts';
 import { fetchOrder } from './fetch-order.ts';
+import { extendSchema } from './schema.ts';
 import { tmcSource } from './tmc-source.ts';
 import { tradesSearchSource } from './trades-search.ts';
 
@@ -26,7 +28,7 @@ export function createVacationAdapter(
 ): Adapter<VacationConfig, VacationConnection, InterlineBuilder> {
   const { quickRefund = false, searchWindowMs = DAY_MS } = terms;
   return defineAdapter<VacationConfig, VacationConnection, InterlineBuilder>({
-    name: 'vacation',
+    name: CHANNEL,
     compatibility: '^1.0.0',
     direction: 'SALE',
     config: VacationConfig,
@@ -34,6 +36,7 @@ export function createVacationAdapter(
     close: closeConnection,
     sources: [tmcSource, tradesSearchSource(searchWindowMs)],
     fetchOrder,
+    extendSchema,
     commands: { deliver: anyInput(deliver), close: anyInput(close(quickRefund)) },
   });
 }

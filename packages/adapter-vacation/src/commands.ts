@@ -30,7 +30,8 @@ export type DeliverInput = z.output<typeof ItemCommand>;
 const CloseItem = ItemCommand.extend({
   /** Why; the channel publishes no list of reasons. */
   reason: z.string().trim().min(1).max(200),
-  description: z.string().trim().min(1).max(500).optional(),
+  /** Null counts as none. */
+  description: z.string().trim().min(1).max(500).nullish(),
 });
 export type CloseInput = z.output<typeof CloseItem>;
 

@@ -61,7 +61,7 @@ export function tradeDeliver(itemReference: string): WireCall {
 }
 
 /** alitrip.travel.trade.close (28175): closes one paid sub-order; the buyer gets the money back. */
-export function tradeClose(itemReference: string, reason: string, description: string | undefined): WireCall {
+export function tradeClose(itemReference: string, reason: string, description: string | null | undefined): WireCall {
   return {
     method: 'alitrip.travel.trade.close',
     parameters: { sub_order_id: itemReference, close_reason: reason, reason_desc: description },
