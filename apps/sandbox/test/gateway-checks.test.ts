@@ -95,6 +95,12 @@ describe('each error says what is wrong', () => {
     await expect(response.json()).resolves.toMatchObject({ error_response: { code: 9 } });
   });
 
+  test.each(['multipart/form-data', 'multipart/form-data; boundary=x'])('a broken %s body is code 43', async (type) => {
+    const init = { method: 'POST', headers: { 'content-type': type }, body: '--x\r\nContent-Disposition: form' };
+    const response = await fetch(sandbox.gatewayUrl, init);
+    await expect(response.json()).resolves.toMatchObject({ error_response: { code: 43, msg: 'Parameter Error' } });
+  });
+
   test('a body beyond 12 MB is refused and the next call is served', async () => {
     const body = new URLSearchParams({ ...signed(sandbox, { method: QUERY }), filler: 'x'.repeat(13_000_000) });
     const response = await fetch(sandbox.gatewayUrl, { method: 'POST', body });

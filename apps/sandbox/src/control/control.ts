@@ -5,7 +5,7 @@ import type { Ledger, LedgerEntry, LedgerKind } from '../ledger.ts';
 import type { SessionStore } from '../oauth/sessions.ts';
 import type { Shop } from '../shops.ts';
 import type { PushServer } from '../tmc/push.ts';
-import { advance, possibleSteps } from '../vacation/advance.ts';
+import { advance } from '../vacation/advance.ts';
 import type { StepName } from '../vacation/advance.ts';
 import type { Flow, FlowSettings } from '../vacation/flow.ts';
 import type { SubOrder, VacationOrder } from '../vacation/order.ts';
