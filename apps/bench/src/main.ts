@@ -1,0 +1,32 @@
+import { openBenchPostgres } from './bench-postgres.ts';
+import type { BenchPostgres } from './bench-postgres.ts';
+import { readOptions, USAGE } from './options.ts';
+import type { BenchOptions, Part } from './options.ts';
+import { reads } from './reads/reads.ts';
+import { isMet, render } from './report.ts';
+import type { Report } from './report.ts';
+
+const RUN: Partial<Record<Part, (postgres: BenchPostgres, options: BenchOptions) => Promise<Report>>> = {
+  reads,
+};
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const postgres = await openBenchPostgres();
+  const reports: Report[] = [];
+  try {
+    for (const part of options.parts) {
+      console.error(`${part} …`);
+      reports.push(await RUN[part]!(postgres, options));
+    }
+  } finally {
+    if (reports.length > 0) console.log(render(reports));
+    await postgres.close();
+  }
+  if (!reports.flatMap(({ goals }) => goals).every(isMet)) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error, `\n\n${USAGE}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,41 @@
+/** What a run must reach. */
+export interface Goal {
+  readonly name: string;
+  readonly reached: number;
+  readonly atLeast: number;
+}
+
+/** What a part of the benchmark found. */
+export interface Report {
+  readonly title: string;
+  /** Markdown, without the title. */
+  readonly body: string;
+  readonly goals: readonly Goal[];
+}
+
+/** Whether a goal is met. What could not be measured is not. */
+export function isMet({ reached, atLeast }: Goal): boolean {
+  return reached >= atLeast;
+}
+
+/** A markdown table; numbers get as many digits as mean something. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'string') return value;
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** The whole report as markdown: each part with its table, then the goals. */
+export function render(reports: readonly Report[]): string {
+  const parts = reports.map(({ title, body }) => `## ${title}\n\n${body}`);
+  const goals = reports.flatMap(({ goals }) => goals);
+  if (goals.length === 0) return parts.join('\n\n');
+  const rows = goals.map((goal) => [goal.name, goal.atLeast, goal.reached, isMet(goal) ? 'met' : 'MISSED']);
+  return [...parts, `## Goals\n\n${table(['goal', 'at least', 'reached', ''], rows)}`].join('\n\n');
+}
