@@ -4,17 +4,10 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Variables } from './cost.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Operation, Understand } from './operations.ts';
+import type { OperationRequest } from './operation-request.ts';
 import type { PersistedOperations } from './options.ts';
 import type { Rates } from './rates.ts';
 import type { Refusal } from './reply.ts';
-
-/** What a client sends to have an operation run, over any transport. */
-export interface OperationRequest {
-  readonly query?: string | null | undefined;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Variables | null | undefined;
-  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
-}
 
 export type Admitted =
   | { readonly kind: 'admitted'; readonly text: string; readonly operation: Operation; readonly variables: Variables }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Logger } from '@interline/core';
 import { OperationTypeNode } from 'graphql';
-import type { Admit, Admitted, OperationRequest } from './admission.ts';
+import type { Admit, Admitted } from './admission.ts';
 import { bearerToken } from './auth.ts';
 import type { Gate } from './auth.ts';
 import { readBody } from './body.ts';
@@ -10,6 +10,7 @@ import type { ServeEvents } from './event-stream.ts';
 import type { FastPath } from './fast-path.ts';
 import { forgeryRefusal } from './forgery.ts';
 import type { HttpLimits } from './limits.ts';
+import { operationFromBody, operationFromUrl } from './operation-request.ts';
 import { refuse, refuseDocument, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
 import type { Identity } from './socket-session.ts';
@@ -105,7 +106,7 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
         response.once('finish', () => request.destroy());
         return refuse(request, response, tooLarge(limits.bodyBytes));
       }
-      const asked = body ? fromBody(body) : fromUrl(request.url ?? '');
+      const asked = body ? operationFromBody(body) : operationFromUrl(request.url ?? '');
       // What is not an operation at all is yoga's to explain.
       if (!asked || (asked.query == null && asked.extensions == null))
         return throughYoga(request, response, identity, body);
@@ -131,45 +132,6 @@ async function pass(answer: Response, response: ServerResponse): Promise<void> {
     if (value !== null) headers[name] = value;
   }
   sendText(response, answer.status, answer.headers.get('content-type') ?? 'text/plain; charset=utf-8', text, headers);
-}
-
-function fromBody(body: Buffer): OperationRequest | null {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return isOperationRequest(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function fromUrl(url: string): OperationRequest | null {
-  const parameters = new URL(url, 'http://localhost').searchParams;
-  const parsed = (name: string): unknown => JSON.parse(parameters.get(name) || 'null');
-  try {
-    const value: unknown = {
-      query: parameters.get('query'),
-      operationName: parameters.get('operationName') || null,
-      variables: parsed('variables'),
-      extensions: parsed('extensions'),
-    };
-    return isOperationRequest(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isOperationRequest(value: unknown): value is OperationRequest {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { query, operationName, variables, extensions, ...more } = value as Record<string, unknown>;
-  return (
-    Object.keys(more).length === 0 &&
-    (query == null || typeof query === 'string') &&
-    (operationName == null || typeof operationName === 'string') &&
-    (variables == null || isRecord(variables)) &&
-    (extensions == null || isRecord(extensions))
-  );
 }
 
 function isJson({ headers }: IncomingMessage): boolean {

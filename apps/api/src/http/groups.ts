@@ -184,6 +184,9 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
         return source;
       }
       if (after === null) {
+        // A source without places tells a state: who comes later is told the latest.
+        const latest = group.recent.at(-1);
+        if (latest?.cursor === null) subscriber.next(latest);
         group.subscribers.add(subscriber);
         if (group.ended) subscriber.end();
       } else if (!meet(group, after, subscriber)) {

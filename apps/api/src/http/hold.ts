@@ -5,21 +5,27 @@
 export interface Hold extends AsyncIterableIterator<never, undefined> {
   /** The subscription is over; graphql-ws tells the client. */
   end(): void;
+  /** Nobody wants it any more. */
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
-/** @param onReturn the client has had enough, or is gone */
-export function createHold(onReturn: () => void): Hold {
+/** @param onOver called once, when either side has ended it */
+export function createHold(onOver: () => void): Hold {
   const { promise, resolve } = Promise.withResolvers<IteratorReturnResult<undefined>>();
-  const over = { done: true, value: undefined } as const;
+  let over = false;
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    resolve({ done: true, value: undefined });
+    onOver();
+  };
   return {
     next: () => promise,
+    end,
     return: () => {
-      resolve(over);
-      onReturn();
+      end();
       return promise;
     },
-    end: () => resolve(over),
     [Symbol.asyncIterator]() {
       return this;
     },

@@ -69,6 +69,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     limits,
   });
   const sockets = createWebSocketDoor({
+    schema,
     engine,
     admit,
     groups,

@@ -8,10 +8,19 @@ import { createHold } from './hold.ts';
 import type { Hold } from './hold.ts';
 import { createOutbox } from './outbox.ts';
 
-/** Who has shown a token on this socket. */
+/** Who has shown a token. */
 export interface Identity {
   readonly token: string;
   readonly viewer: Viewer;
+}
+
+/** One subscription's own way to the client. */
+export interface Way {
+  readonly subscriber: Subscriber;
+  /** What graphql-ws waits on. */
+  readonly hold: Hold;
+  /** Runs `task` when the subscription is over; at once when it is already. */
+  onLeave(task: () => void): void;
 }
 
 /** One WebSocket: everything that is sent to it leaves here, in one order. */
@@ -20,70 +29,80 @@ export interface SocketSession {
   identity: Identity | undefined;
   /** Sends a protocol message. */
   send(message: string): void;
-  /** Opens one operation's own way to the client. */
-  subscriber(operationId: string): { readonly subscriber: Subscriber; readonly hold: Hold; leave: () => void };
-  close(code: number, reason: string): void;
-  /** To be run when the socket is gone, latest first. */
-  readonly onClosed: (() => void)[];
+  /** Opens a subscription's way to the client. */
+  open(operationId: string): Way;
+  /** Ends every subscription, sends what waits, and closes. @returns false: nobody is let in here. */
+  close(code: number, reason: string): false;
+  /** Runs `task` when the socket is closing. */
+  onClosed(task: () => void): void;
+}
+
+interface Running {
+  readonly hold: Hold;
+  /** The place of the last event that was sent. */
+  cursor: string | null;
 }
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * @param raw the connection under the WebSocket. Results are framed once here and written to it
- *   directly, which is several times faster than `ws.send` per client. That needs permessage-deflate
- *   off, and every other text frame to pass through the same outbox.
+ * @param raw the connection under the WebSocket. Results are framed here and written to it directly,
+ *   which is faster than `ws.send` per client and lets the frames of one turn leave in one write.
+ *   That needs permessage-deflate off, and every other text frame to pass through the same outbox.
  */
 export function openSession(socket: WebSocket, raw: Duplex, waitingBytes: number): SocketSession {
   const outbox = createOutbox(raw, waitingBytes);
-  /** The last event each running subscription was sent. */
-  const places = new Map<string, string | null>();
+  const running = new Map<string, Running>();
+  const closing: (() => void)[] = [];
   let closed = false;
 
-  function close(code: number, reason: string): void {
-    if (closed) return;
+  function close(code: number, reason: string): false {
+    if (closed) return false;
     closed = true;
     outbox.flush();
     outbox.close();
-    for (const release of session.onClosed.toReversed()) release();
-    session.onClosed.length = 0;
+    for (const { hold } of running.values()) hold.return();
+    for (const task of closing.splice(0)) task();
     socket.close(code, reason);
+    return false;
   }
 
   function put(frame: Buffer): void {
     if (outbox.put(frame)) return;
-    const [place] = places.values();
-    close(CLOSE_CODES.tooSlow, withResume('Too slow', places.size === 1 ? (place ?? null) : null));
+    const [only] = running.values();
+    close(CLOSE_CODES.tooSlow, withResume('Too slow', running.size === 1 && only ? only.cursor : null));
   }
 
-  const session: SocketSession = {
+  socket.once('close', () => close(1000, ''));
+  return {
     identity: undefined,
-    onClosed: [],
     send: (message) => put(textFrame(NOTHING, Buffer.from(message))),
     close,
-    subscriber(operationId) {
+    onClosed: (task) => void closing.push(task),
+    open(operationId) {
       const head = nextHead(operationId);
-      places.set(operationId, null);
-      const opened = {
-        leave: () => {},
-        hold: createHold(() => {
-          places.delete(operationId);
-          opened.leave();
-        }),
+      const leaving: (() => void)[] = [];
+      let over = false;
+      const hold = createHold(() => {
+        over = true;
+        if (running.get(operationId) === own) running.delete(operationId);
+        for (const task of leaving.splice(0)) task();
+      });
+      const own: Running = { hold, cursor: null };
+      running.set(operationId, own);
+      return {
+        hold,
+        onLeave: (task) => void (over ? task() : leaving.push(task)),
         subscriber: {
           next(emission) {
-            if (closed) return;
+            if (over) return;
             put(textFrame(head, emission.tail()));
-            if (!closed && emission.cursor !== null) places.set(operationId, emission.cursor);
+            own.cursor = emission.cursor ?? own.cursor;
           },
-          end: () => opened.hold.end(),
+          end: () => hold.end(),
           ready: () => outbox.drained(),
-        } satisfies Subscriber,
+        },
       };
-      session.onClosed.push(() => void opened.hold.return());
-      return opened;
     },
   };
-  socket.once('close', () => close(1000, ''));
-  return session;
 }

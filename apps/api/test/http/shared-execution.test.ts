@@ -173,3 +173,19 @@ test('a subscription that may not start is refused to everyone who asks', async 
       payload: { errors: [{ extensions: { code: 'FORBIDDEN' } }] },
     });
 });
+
+test('who joins a subscription that tells a state is told the latest one first', async () => {
+  const server = await startServer();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.backstage.gate = promise;
+  const states: unknown[] = [];
+  const sockets = [await connect(server), await connect(server)];
+  for (const raw of sockets) {
+    subscribe(raw, undefined, 'subscription { commandState }');
+    states.push((await raw.next()).payload?.data);
+  }
+  resolve();
+  for (const raw of sockets) states.push((await raw.next()).payload?.data, (await raw.next()).type);
+  const [pending, succeeded] = [{ commandState: 'PENDING' }, { commandState: 'SUCCEEDED' }];
+  expect(states).toEqual([pending, pending, succeeded, 'complete', succeeded, 'complete']);
+});

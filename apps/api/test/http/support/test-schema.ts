@@ -12,7 +12,7 @@ export interface Backstage {
   renames: number;
   /** What `broken` throws. */
   failure: unknown;
-  /** What `gate` waits for. */
+  /** What `gate` and `commandState` wait for. */
   gate: Promise<void>;
 }
 
@@ -51,6 +51,7 @@ const typeDefs = /* GraphQL */ `
   type Subscription {
     orderEvents(after: String, shop: String): OrderEvent!
     adminEvents: OrderEvent!
+    commandState: String!
   }
   type OrderEvent {
     cursor: String!
@@ -110,6 +111,14 @@ export function testSchema(backstage: Backstage) {
             return backstage.feed.subscribe(null, null);
           },
           resolve: (source: TestEvent) => source,
+        },
+        commandState: {
+          subscribe: async function* () {
+            yield { state: 'PENDING' };
+            await backstage.gate;
+            yield { state: 'SUCCEEDED' };
+          },
+          resolve: (source: { state: string }) => source.state,
         },
       },
       OrderEvent: { seenBy: (_source, _args, { viewer }) => viewer.name },
