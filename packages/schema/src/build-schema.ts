@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { addAvailableAction } from './available-action.ts';
 import { createBuilder } from './builder.ts';
 import { addGenericTypes } from './channel-types.ts';
+import { addChannels } from './channel.ts';
 import { addCommand } from './command.ts';
 import { addPageInfo } from './connection-types.ts';
 import { addDeadLetter } from './dead-letter.ts';
@@ -15,6 +16,7 @@ import { addOrderQuery } from './order-query.ts';
 import { addOrder } from './order.ts';
 import { addOrders } from './orders.ts';
 import { protect } from './protect.ts';
+import { addReplayDeadLetter } from './replay-dead-letter.ts';
 import { addRefund } from './refund.ts';
 import { addScalars } from './scalars.ts';
 import { addShop } from './shop.ts';
@@ -59,7 +61,9 @@ export function buildSchema({ adapters }: { readonly adapters: readonly AnyAdapt
   addDeadLetters(builder);
   addShops(builder);
   addViewer(builder);
+  addChannels(builder, enums);
   addSyncOrder(builder);
+  addReplayDeadLetter(builder);
   addOrderEvents(builder, enums);
   addCommandUpdated(builder);
   for (const adapter of adapters) {

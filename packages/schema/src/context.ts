@@ -1,4 +1,4 @@
-import type { HubContext, Viewer } from '@interline/core';
+import type { HubContext, SourceHealth, Viewer } from '@interline/core';
 import type { LiveFeed } from './live-feed.ts';
 
 /** What every resolver is given: who asks, and what to ask with. One per operation. */
@@ -6,4 +6,6 @@ export interface GraphQLContext {
   readonly viewer: Viewer;
   readonly hub: HubContext;
   readonly feed: LiveFeed;
+  /** How the streams of this process are doing, by `channel/source`; absent or empty in a process that receives nothing. */
+  readonly health?: ReadonlyMap<string, SourceHealth>;
 }

@@ -1,5 +1,12 @@
-import { CursorError, type FeedEvent, type OrderEventType, type OrderStatus, type Viewer } from '@interline/core';
-import { abortable } from './abortable.ts';
+import {
+  checkCursor,
+  CursorError,
+  type FeedEvent,
+  feedHead,
+  type OrderEventType,
+  type OrderStatus,
+  type Viewer,
+} from '@interline/core';
 import type { InterlineBuilder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import type { Enums } from './enums.ts';
@@ -10,6 +17,7 @@ import { orderRow } from './order-row.ts';
 import { type FieldPlan, planned, value } from './plan/field-plan.ts';
 import { quoted } from './plan/fragment.ts';
 import { loaded } from './plan/load.ts';
+import { requires } from './requires.ts';
 import { rowPlace, withColumns } from './plan/place.ts';
 import type { Planned } from './planned.ts';
 
@@ -67,6 +75,14 @@ export function addOrderEvents(builder: InterlineBuilder, enums: Enums): void {
       status: t.field({ type: [enums.orderStatus], description: 'That led to one of these statuses.' }),
     }),
   });
+  builder.queryField('feedCursor', (t) =>
+    t.string({
+      description:
+        'The place where the feed is now. To follow what you have read without a gap: ask for this first, then read, then subscribe to `orderEvents` after it.',
+      ...requires('orders:read'),
+      resolve: (_root, _args, { hub }) => feedHead(hub.database),
+    }),
+  );
   builder.subscriptionFields((t) => ({
     orderEvents: t.field({
       type: message,
@@ -110,12 +126,19 @@ function feedFilter(viewer: Viewer, filter: OrderEventFilter): FeedFilter {
   };
 }
 
-function watch({ feed }: GraphQLContext, after: string | null, filter: FeedFilter): AsyncGenerator<FeedEvent> {
-  return abortable(async function* (signal) {
-    try {
-      yield* feed.subscribe({ after, filter, signal });
-    } catch (error) {
-      throw error instanceof CursorError ? inputError('after', error.message) : error;
-    }
-  });
+/** Starts at the place where the feed is now, so that nothing is missed once the client is answered. */
+async function watch(
+  { feed, hub }: GraphQLContext,
+  after: string | null,
+  filter: FeedFilter,
+): Promise<AsyncIterable<FeedEvent>> {
+  if (after === null) {
+    return feed.subscribe({ after: await feedHead(hub.database), filter });
+  }
+  try {
+    await checkCursor(hub.database, after);
+  } catch (error) {
+    throw error instanceof CursorError ? inputError('after', error.message) : error;
+  }
+  return feed.subscribe({ after, filter });
 }
