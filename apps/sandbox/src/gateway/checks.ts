@@ -3,8 +3,7 @@ import type { SignMethod } from '@interline/top-client/codec';
 import type { Clock } from '../clock.ts';
 import type { SessionStore } from '../oauth/sessions.ts';
 import type { App, Shop } from '../shops.ts';
-import { readArguments } from './arguments.ts';
-import type { Method } from './method.ts';
+import type { Method, PreparedCall } from './method.ts';
 import type { RequestParameters } from './read-parameters.ts';
 import { topError } from './top-error.ts';
 import type { TopError } from './top-error.ts';
@@ -25,25 +24,19 @@ export interface CheckContext {
   readonly whiteList: () => readonly string[] | undefined;
 }
 
-/** A call that passed every check. */
-export interface CheckedCall {
-  readonly kind: 'call';
-  readonly method: Method;
-  readonly app: App;
-  readonly shop: Shop | undefined;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /**
- * Checks a request in the platform's order: method, app key, version, sign, timestamp, flow control, session,
+ * Checks a request in the platform's order: format, method, app key, version, sign, timestamp, flow control, session,
  * permission, arguments. The first check that fails is the answer. (The order is inferred; no document states it.)
  */
 export function checkRequest(
   request: RequestParameters,
   address: string,
   context: CheckContext,
-): CheckedCall | TopError {
+): PreparedCall | TopError {
   const { parameters } = request;
+  const format = parameters.get('format') ?? 'xml';
+  if (format !== 'json' && format !== 'xml') return topError(23, undefined, 'format 应为 json 或 xml');
+
   const name = parameters.get('method');
   if (!name) return topError(21);
   const method = context.methods.get(name);
@@ -69,9 +62,7 @@ export function checkRequest(
     return topError(11, 'isv.permission-ip-whitelist-limit', `来源 IP ${address} 不在白名单内`);
   }
 
-  const read = readArguments(method.arguments, parameters);
-  if (read.kind === 'error') return read;
-  return { kind: 'call', method, app, shop: session.shop, values: read.values };
+  return method.prepare({ app, shop: session.shop }, parameters);
 }
 
 function checkVersion(version: string | undefined): TopError | undefined {

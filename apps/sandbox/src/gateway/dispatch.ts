@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { withUnknownField, withUnknownStatus } from '../faults/distort.ts';
 import type { DispatchFault } from '../faults/faults.ts';
-import type { CheckedCall } from './checks.ts';
-import type { MethodResult } from './method.ts';
+import type { MethodResult, PreparedCall } from './method.ts';
 import { timedOut } from './top-error.ts';
 
 /** What goes back to the client of a call. */
@@ -15,36 +14,32 @@ export interface Reply {
 }
 
 /** Runs a call that passed the checks, as the fault wants it. */
-export function dispatch(call: CheckedCall, fault: DispatchFault | undefined, clock: Clock): Reply {
+export function dispatch(call: PreparedCall, fault: DispatchFault | undefined, clock: Clock): Reply {
   switch (fault?.kind) {
     case undefined:
-      return reply(run(call));
+      return reply(call.run());
     case 'late-answer':
-      return reply(run(call), fault.seconds);
+      return reply(call.run(), fault.seconds);
     case 'lost-answer':
-      run(call);
+      call.run();
       return reply(undefined);
     case 'lost-request':
       return reply(undefined);
     case 'timeout-after-effect':
-      run(call);
+      call.run();
       return reply(timedOut(), fault.seconds);
     case 'timeout-before-effect':
-      clock.schedule(fault.seconds * 1000, () => run(call));
+      clock.schedule(fault.seconds * 1000, () => call.run());
       return reply(timedOut());
     case 'timeout-without-effect':
       return reply(timedOut(), fault.seconds);
     case 'truncated':
-      return { ...reply(run(call)), truncated: true };
+      return { ...reply(call.run()), truncated: true };
     case 'unknown-field':
-      return reply(distorted(run(call), withUnknownField));
+      return reply(distorted(call.run(), withUnknownField));
     case 'unknown-status':
-      return reply(distorted(run(call), withUnknownStatus));
+      return reply(distorted(call.run(), withUnknownStatus));
   }
-}
-
-function run({ method, app, shop, values }: CheckedCall): MethodResult {
-  return method.handle({ app, values, ...(shop ? { shop } : {}) });
 }
 
 function reply(result: MethodResult | undefined, seconds = 0): Reply {

@@ -48,28 +48,22 @@ export function createGateway({ clock, apps, methods, sessions, faults }: Gatewa
     const requestId = `${clock.now().getTime().toString(36)}${requests.toString(36).padStart(6, '0')}`;
     const address = addressOf(request);
     const read = await readRequest(request);
-    const format = formatOf(read);
-    const { reply, method } = answerTo(read, format, address);
+    const reply = read.kind === 'error' ? errorReply(read) : answerTo(read, address);
     if (reply.delayMs > 0) await new Promise<void>((resolve) => clock.schedule(reply.delayMs, resolve));
     if (!reply.result) {
       request.socket.destroy();
       return;
     }
-    const shape = format.kind === 'error' ? ({ format: 'xml', simplify: false } as const) : format;
-    await send(request, response, encodeAnswer(reply.result, method, requestId, shape), reply.truncated);
+    const parameters = read.kind === 'error' ? new Map<string, string>() : read.parameters;
+    const method = parameters.get('method') ?? '';
+    const answer = encodeAnswer(reply.result, method, requestId, answerFormat(parameters));
+    await send(request, response, answer, reply.truncated);
   };
 
-  function answerTo(
-    read: RequestParameters | TopError,
-    format: ({ kind: 'format' } & AnswerFormat) | TopError,
-    address: string,
-  ): { reply: Reply; method: string } {
-    if ('kind' in read) return { reply: errorReply(read), method: '' };
-    const method = read.parameters.get('method') ?? '';
-    if (format.kind === 'error') return { reply: errorReply(format), method };
+  function answerTo(read: RequestParameters, address: string): Reply {
     const checked = checkRequest(read, address, checks);
-    if (checked.kind === 'error') return { reply: errorReply(checked), method };
-    return { reply: dispatch(checked, faults.dispatch(method), clock), method };
+    if (checked.kind === 'error') return errorReply(checked);
+    return dispatch(checked, faults.dispatch(read.parameters.get('method') ?? ''), clock);
   }
 }
 
@@ -84,11 +78,10 @@ async function readRequest(request: IncomingMessage): Promise<RequestParameters 
   }
 }
 
-function formatOf(read: RequestParameters | TopError): ({ kind: 'format' } & AnswerFormat) | TopError {
-  if ('kind' in read) return { kind: 'format', format: 'json', simplify: false };
-  const format = read.parameters.get('format') ?? 'xml';
-  if (format !== 'json' && format !== 'xml') return topError(23, undefined, 'format 应为 json 或 xml');
-  return { kind: 'format', format, simplify: format === 'json' && read.parameters.get('simplify') === 'true' };
+/** XML unless JSON is asked for; `simplify` counts only for JSON. */
+function answerFormat(parameters: ReadonlyMap<string, string>): AnswerFormat {
+  const format = parameters.get('format') === 'json' ? 'json' : 'xml';
+  return { format, simplify: format === 'json' && parameters.get('simplify') === 'true' };
 }
 
 function errorReply(error: TopError): Reply {

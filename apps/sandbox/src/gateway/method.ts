@@ -1,20 +1,24 @@
 import type { App, Shop } from '../shops.ts';
+import { readArguments } from './arguments.ts';
 import type { Arguments, ArgumentValues } from './arguments.ts';
+import { topError } from './top-error.ts';
 import type { TopError } from './top-error.ts';
 import type { AnswerObject } from './value.ts';
 
 /** What a method gives back: the fields of the answer, or an error. */
 export type MethodResult = { readonly kind: 'answer'; readonly fields: AnswerObject } | TopError;
 
-/** A call that passed every check. */
-export interface Call<Values> {
-  readonly app: App;
-  readonly values: Values;
+/** A call whose application parameters are right; nothing has happened yet. */
+export interface PreparedCall {
+  readonly kind: 'prepared';
+  /** Does what the method does. */
+  readonly run: () => MethodResult;
 }
 
-/** The seller whose session a call carries. */
-export interface SellerCall<Values> extends Call<Values> {
-  readonly shop: Shop;
+/** Who calls: an application, and the seller whose session the call carries. */
+export interface Caller {
+  readonly app: App;
+  readonly shop: Shop | undefined;
 }
 
 /** One API of the gateway. */
@@ -22,32 +26,54 @@ export interface Method {
   readonly name: string;
   /** Whether it needs the seller's session. */
   readonly session: 'required' | 'none';
-  /** Reads change nothing, so losing their answer is harmless; writes are what the faults are for. */
-  readonly kind: 'read' | 'write';
-  readonly arguments: Arguments;
-  readonly handle: (call: Call<Readonly<Record<string, unknown>>> & { readonly shop?: Shop }) => MethodResult;
+  /** Checks the application parameters (codes 40 and 41). */
+  readonly prepare: (caller: Caller, parameters: ReadonlyMap<string, string>) => PreparedCall | TopError;
+}
+
+/** What an API that the application calls by itself works on. */
+export interface AppCall<Values> {
+  readonly app: App;
+  readonly values: Values;
+}
+
+/** What an API that acts for a seller works on. */
+export interface SellerCall<Values> extends AppCall<Values> {
+  readonly shop: Shop;
 }
 
 /** An API that needs the seller's session. */
 export function sellerMethod<Declared extends Arguments>(method: {
   name: string;
-  kind: 'read' | 'write';
   arguments: Declared;
   handle: (call: SellerCall<ArgumentValues<Declared>>) => MethodResult;
 }): Method {
-  const handle = method.handle as unknown as Method['handle'];
-  return { ...method, session: 'required', handle };
+  return {
+    name: method.name,
+    session: 'required',
+    prepare({ app, shop }, parameters) {
+      if (!shop) return topError(26);
+      const read = readArguments(method.arguments, parameters);
+      if (read.kind === 'error') return read;
+      return { kind: 'prepared', run: () => method.handle({ app, shop, values: read.values }) };
+    },
+  };
 }
 
 /** An API that is called by the application itself. */
 export function appMethod<Declared extends Arguments>(method: {
   name: string;
-  kind: 'read' | 'write';
   arguments: Declared;
-  handle: (call: Call<ArgumentValues<Declared>>) => MethodResult;
+  handle: (call: AppCall<ArgumentValues<Declared>>) => MethodResult;
 }): Method {
-  const handle = method.handle as unknown as Method['handle'];
-  return { ...method, session: 'none', handle };
+  return {
+    name: method.name,
+    session: 'none',
+    prepare({ app }, parameters) {
+      const read = readArguments(method.arguments, parameters);
+      if (read.kind === 'error') return read;
+      return { kind: 'prepared', run: () => method.handle({ app, values: read.values }) };
+    },
+  };
 }
 
 /** A successful result. */

@@ -14,6 +14,7 @@ export interface FilePart {
 
 /** What a request says, wherever it says it. */
 export interface RequestParameters {
+  readonly kind: 'parameters';
   /** Query string and body merged; the body wins. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly files: ReadonlyMap<string, FilePart>;
@@ -30,19 +31,19 @@ export interface RequestParameters {
 export async function readParameters(request: IncomingMessage): Promise<RequestParameters> {
   const parameters = new Map(new URL(request.url ?? '/', 'http://sandbox').searchParams);
   const files = new Map<string, FilePart>();
-  if (request.method !== 'POST') return { parameters, files, rawBody: '' };
+  if (request.method !== 'POST') return { kind: 'parameters', parameters, files, rawBody: '' };
 
   const contentType = request.headers['content-type'] ?? '';
   const body = await readBody(request, BODY_LIMIT);
   if (contentType.startsWith('multipart/form-data')) {
     await readMultipart(contentType, body, parameters, files);
-    return { parameters, files, rawBody: '' };
+    return { kind: 'parameters', parameters, files, rawBody: '' };
   }
   if (/^(application\/json|application\/xml|text\/xml)/.test(contentType)) {
-    return { parameters, files, rawBody: body.toString() };
+    return { kind: 'parameters', parameters, files, rawBody: body.toString() };
   }
   for (const [name, value] of new URLSearchParams(body.toString())) parameters.set(name, value);
-  return { parameters, files, rawBody: '' };
+  return { kind: 'parameters', parameters, files, rawBody: '' };
 }
 
 async function readMultipart(

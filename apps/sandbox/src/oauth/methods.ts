@@ -13,7 +13,6 @@ export function tokenMethods(context: { codes: CodeStore; sessions: SessionStore
   return [
     appMethod({
       name: 'taobao.top.auth.token.create',
-      kind: 'write',
       arguments: { code: required(text()), uuid: text() },
       handle({ app, values }) {
         const consent = codes.redeem(values.code);
@@ -24,7 +23,6 @@ export function tokenMethods(context: { codes: CodeStore; sessions: SessionStore
     }),
     appMethod({
       name: 'taobao.top.auth.token.refresh',
-      kind: 'write',
       arguments: { refresh_token: required(text()) },
       handle({ app, values }) {
         const session = sessions.refresh(values.refresh_token, app);

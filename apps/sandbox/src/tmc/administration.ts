@@ -24,7 +24,6 @@ export function tmcAdministrationMethods(context: {
   return [
     sellerMethod({
       name: 'taobao.tmc.user.permit',
-      kind: 'write',
       arguments: { topics: texts(100) },
       handle({ app, shop, values }) {
         channelOf(app.key).permit(shop.nick, values.topics);
@@ -33,13 +32,11 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.user.cancel',
-      kind: 'write',
       arguments: { nick: required(text(100)), user_platform: text(10) },
       handle: ({ app, values }) => answer({ is_success: channelOf(app.key).cancel(values.nick) }),
     }),
     appMethod({
       name: 'taobao.tmc.user.get',
-      kind: 'read',
       arguments: { fields: required(text()), nick: required(text(100)), user_platform: text(10) },
       handle({ app, values }) {
         const topics = channelOf(app.key).topicsOf(values.nick);
@@ -59,7 +56,6 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.user.topics.get',
-      kind: 'read',
       arguments: { nick: text(100) },
       handle({ app, values }) {
         const topics = values.nick === undefined ? [] : channelOf(app.key).topicsOf(values.nick);
@@ -68,7 +64,6 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.group.add',
-      kind: 'write',
       arguments: { group_name: required(text(32)), nicks: required(texts(200)), user_platform: text(10) },
       handle({ app, values }) {
         const problem = checkGroupName(values.group_name);
@@ -79,7 +74,6 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.group.delete',
-      kind: 'write',
       arguments: { group_name: required(text(32)), nicks: texts(20), user_platform: text(10) },
       handle({ app, values }) {
         const removed = channelOf(app.key).removeGroup(values.group_name, values.nicks);
@@ -88,7 +82,6 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.topic.group.add',
-      kind: 'write',
       arguments: { group_name: required(text(32)), topics: required(texts(20)) },
       handle({ app, values }) {
         const problem = checkGroupName(values.group_name);
@@ -99,7 +92,6 @@ export function tmcAdministrationMethods(context: {
     }),
     appMethod({
       name: 'taobao.tmc.topic.group.delete',
-      kind: 'write',
       arguments: { group_name: required(text(32)), topics: required(texts(20)), group_id: text(20) },
       handle({ app, values }) {
         channelOf(app.key).unrouteTopics(values.group_name, values.topics);

@@ -16,7 +16,6 @@ export function tmcPullMethods(context: { channelOf: (appKey: string) => Channel
   return [
     appMethod({
       name: 'taobao.tmc.messages.consume',
-      kind: 'write',
       arguments: { group_name: text(32), quantity: integer(10, 200) },
       handle({ app, values }) {
         const queue = channelOf(app.key).group(values.group_name ?? DEFAULT_GROUP);
@@ -27,7 +26,6 @@ export function tmcPullMethods(context: { channelOf: (appKey: string) => Channel
     }),
     appMethod({
       name: 'taobao.tmc.messages.confirm',
-      kind: 'write',
       arguments: { group_name: text(32), s_message_ids: required(messageIds(200)), f_message_ids: messageIds(200) },
       handle({ app, values }) {
         const queue = channelOf(app.key).group(values.group_name ?? DEFAULT_GROUP);
@@ -39,13 +37,11 @@ export function tmcPullMethods(context: { channelOf: (appKey: string) => Channel
     }),
     appMethod({
       name: 'taobao.tmc.auth.get',
-      kind: 'read',
       arguments: { group: text(32) },
       handle: () => answer({ result: context.token() }),
     }),
     appMethod({
       name: 'taobao.tmc.queue.get',
-      kind: 'read',
       arguments: { group_name: required(text(32)) },
       handle({ app, values }) {
         const queue = channelOf(app.key).group(values.group_name);
@@ -57,7 +53,6 @@ export function tmcPullMethods(context: { channelOf: (appKey: string) => Channel
     }),
     appMethod({
       name: 'taobao.tmc.groups.get',
-      kind: 'read',
       arguments: { group_names: texts(20), page_no: integer(1, 1_000_000), page_size: integer(1, 100) },
       handle({ app, values }) {
         const all = channelOf(app.key)

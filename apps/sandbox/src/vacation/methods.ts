@@ -33,7 +33,6 @@ export interface TradeContext {
 export function vacationMethods({ store, life, ledger }: TradeContext): Method[] {
   const search = sellerMethod({
     name: 'alitrip.travel.trades.search',
-    kind: 'read',
     arguments: {
       start_created_time: required(time),
       end_created_time: required(time),
@@ -63,7 +62,6 @@ export function vacationMethods({ store, life, ledger }: TradeContext): Method[]
 
   const query = sellerMethod({
     name: 'alitrip.travel.trade.query',
-    kind: 'read',
     arguments: { order_id: required(id) },
     handle({ shop, values }) {
       const order = store.order(values.order_id);
@@ -75,7 +73,6 @@ export function vacationMethods({ store, life, ledger }: TradeContext): Method[]
 
   const deliver = sellerMethod({
     name: DELIVER,
-    kind: 'write',
     arguments: { sub_order_id: required(id) },
     handle: (call) =>
       write(DELIVER, call, ({ order, sub }) => {
@@ -87,7 +84,6 @@ export function vacationMethods({ store, life, ledger }: TradeContext): Method[]
 
   const close = sellerMethod({
     name: CLOSE,
-    kind: 'write',
     arguments: { sub_order_id: required(id), close_reason: required(text()), reason_desc: text() },
     handle: (call) =>
       write(CLOSE, call, ({ order, sub }) => {
