@@ -114,6 +114,23 @@ describe('a pushed message', () => {
     expect(numbers).toEqual([1, 6, 2, 2, 2, 4, 5]);
   });
 
+  test('says 8 for the submitted documents of an online visa and 7 for a partial success of visas', async () => {
+    const client = await connect(sandbox);
+    const { id, subOrders } = sandbox.control.createOrder({
+      ...PLAIN,
+      bizType: 19,
+      confirmation: 'manual',
+      subOrders: 2,
+    });
+    sandbox.control.advanceOrder(id, { to: 'pay' });
+    sandbox.control.advanceOrder(id, { to: 'submit-material' });
+    sandbox.control.advanceOrder(id, { to: 'close', subOrder: subOrders[0]?.id });
+    sandbox.control.advanceOrder(id, { to: 'finish', subOrder: subOrders[1]?.id });
+    const numbers: unknown[] = [];
+    for (let count = 0; count < 6; count += 1) numbers.push(contentOf(await client.next())['order_status']);
+    expect(numbers).toEqual([1, 2, 8, 2, 4, 7]);
+  });
+
   test('an id fits into a double, so that every client can confirm it', async () => {
     const client = await connect(sandbox);
     sandbox.control.createOrder();

@@ -14,6 +14,7 @@ export interface Changes {
   subStatus(sub: SubOrder, to: OrderStatus): void;
   confirmStatus(sub: SubOrder, to: ConfirmStatus): void;
   refundStatus(sub: SubOrder, to: RefundStatus): void;
+  materialSubmitted(): void;
 }
 
 /** What {@link changesOf} writes to and draws from. */
@@ -80,6 +81,10 @@ export function changesOf(context: ChangeContext, order: VacationOrder, cause: s
       sub.refund ??= { id: context.identities.nextRefund(), status: from };
       sub.refund.status = to;
       record('refund_status', sub, from, to);
+    },
+    materialSubmitted() {
+      order.materialSubmitted = true;
+      record('material', undefined, null, 'submitted');
     },
   };
 }

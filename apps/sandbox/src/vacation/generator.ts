@@ -71,6 +71,7 @@ export function inventOrder(birth: OrderBirth, wish: OrderWish = {}): VacationOr
     endedAt: undefined,
     alipayNo: undefined,
     cancelReason: undefined,
+    materialSubmitted: false,
   };
 }
 

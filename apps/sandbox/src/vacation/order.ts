@@ -154,6 +154,8 @@ export interface VacationOrder {
   endedAt: number | undefined;
   alipayNo: string | undefined;
   cancelReason: string | undefined;
+  /** True once the buyer of an online visa has submitted his documents. */
+  materialSubmitted: boolean;
 }
 
 /** What the buyer pays for the whole order, in fen. */

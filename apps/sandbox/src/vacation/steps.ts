@@ -47,10 +47,8 @@ export const ORDER_STEPS = {
     },
   },
   'submit-material': {
-    when: (order) => order.paidAt !== undefined && order.subOrders.some((sub) => sub.bizType === 19 && isWaiting(sub)),
-    run(changes, order) {
-      order.modifiedAt = Math.max(order.modifiedAt, wholeSeconds(changes.now));
-    },
+    when: (order) => !order.materialSubmitted && order.subOrders.some((sub) => sub.bizType === 19 && isWaiting(sub)),
+    run: (changes) => changes.materialSubmitted(),
   },
 } satisfies Record<string, OrderStep>;
 
