@@ -79,7 +79,7 @@ export function compileOperation(
         coerced === undefined ||
         ![...requires].every((scope) => can(viewer, scope)) ||
         (selection.survey.personal && can(viewer, 'pii:read')) ||
-        !withinLimits(context, coerced)
+        !withinLimits(context, variables)
       ) {
         return null;
       }

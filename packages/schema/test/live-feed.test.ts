@@ -12,7 +12,9 @@ let other: typeof shop;
 
 beforeAll(async () => {
   // The feed waits for running transactions, so it needs a clock that moves.
-  hub = await schemaHub((context) => (feed = createLiveFeed({ ...context, clock: systemClock }, { windowSize: 4, batchSize: 3 })));
+  hub = await schemaHub(
+    (context) => (feed = createLiveFeed({ ...context, clock: systemClock }, { windowSize: 4, batchSize: 3 })),
+  );
   shop = await hub.shop('a');
   other = await hub.shop('b');
 });
