@@ -9,20 +9,11 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Channel } from './channel.ts';
 import { checkConnect } from './connect.ts';
-import { pushFrame } from './push-frame.ts';
-import type { TmcQueue } from './queue.ts';
+import { createConsumers } from './consumers.ts';
+import type { Consumer } from './consumers.ts';
 
 const PING_INTERVAL_MS = 30_000;
-/** A consumer whose socket holds this many unsent bytes gets nothing more until it has read on. */
-const SOCKET_BUFFER_LIMIT = 16 * 1024 * 1024;
 const MAX_FRAME_BYTES = 1024 * 1024;
-
-interface Consumer {
-  readonly socket: WebSocket;
-  readonly token: string;
-  readonly version: 1 | 2;
-  readonly queue: TmcQueue;
-}
 
 /** The message channel over WebSocket. */
 export interface PushServer {
@@ -30,89 +21,67 @@ export interface PushServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Cuts every socket without a closing handshake. Returns how many. */
   cut(): number;
-  /** Connected and accepted consumers. */
-  consumers(): number;
   close(): void;
 }
 
-/** A push server for these channels. Consumers of one group compete: each message goes to one of them. */
+/** A push server for these channels. `gzipRate` is the share of contents pushed as gzip bytes. */
 export function createPushServer(context: {
   clock: Clock;
   random: Random;
   channelOf: (appKey: string) => Channel | undefined;
   gzipRate: () => number;
 }): PushServer {
-  const { clock, random, channelOf, gzipRate } = context;
+  const { clock, channelOf } = context;
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const groups = new Map<TmcQueue, Set<Consumer>>();
+  const consumers = createConsumers(context);
 
   server.on('connection', (socket) => {
     let consumer: Consumer | undefined;
     const stopPings = keepAlive(socket, clock);
+    const leave = (): void => {
+      if (consumer) consumers.leave(consumer);
+    };
 
     socket.on('message', (data, isBinary) => {
       const frame = isBinary ? readFrame(data) : undefined;
       if (!frame) return;
       if (frame.type === 'connect') {
-        const checked = checkConnect(frame, channelOf, clock.now().getTime());
-        if (checked.kind === 'refused') {
-          socket.send(answerFrame(frame, 'connectAck', { statusCode: checked.code, statusPhrase: checked.phrase }));
-          return;
-        }
-        leave(consumer);
-        consumer = { socket, token: randomUUID(), version: frame.version ?? 2, queue: checked.queue };
-        socket.send(answerFrame(frame, 'connectAck', { token: consumer.token }));
-        join(consumer);
-        return;
-      }
-      if (!consumer || frame.token !== consumer.token) {
+        leave();
+        consumer = accept(frame, socket);
+        if (consumer) consumers.join(consumer);
+      } else if (consumer && frame.token === consumer.token) {
+        receive(frame, consumer);
+      } else {
         refuse(frame, socket, 'unknown sender');
-        return;
       }
-      receive(frame, consumer);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       stopPings();
-      leave(consumer);
+      leave();
     });
   });
 
-  function receive(frame: TmcFrame, consumer: Consumer): void {
+  /** Answers a CONNECT. */
+  function accept(frame: TmcFrame, socket: WebSocket): Consumer | undefined {
+    const checked = checkConnect(frame, channelOf, clock.now().getTime());
+    if (checked.kind === 'refused') {
+      socket.send(answerFrame(frame, 'connectAck', { statusCode: checked.code, statusPhrase: checked.phrase }));
+      return undefined;
+    }
+    const token = randomUUID();
+    socket.send(answerFrame(frame, 'connectAck', { token }));
+    return { socket, token, version: frame.version ?? 2, queue: checked.queue };
+  }
+
+  /** Handles a SEND or SENDACK of a known sender; clients report failures with either. */
+  function receive(frame: TmcFrame, { socket, queue }: Consumer): void {
     const kind = numberOf(frame, '__kind');
     const id = numberOf(frame, 'id');
-    if (kind === TMC_KIND.pullRequest) drain(consumer.queue);
-    else if (kind === TMC_KIND.confirm && id !== undefined) consumer.queue.confirm(id);
-    else if (kind === TMC_KIND.failed && id !== undefined) consumer.queue.fail(id);
-    else if (kind === TMC_KIND.data) {
-      refuse(frame, consumer.socket, 'publishing messages is not played by the sandbox');
-    }
-  }
-
-  function join(consumer: Consumer): void {
-    const group = groups.get(consumer.queue) ?? new Set();
-    if (!groups.has(consumer.queue)) {
-      groups.set(consumer.queue, group);
-      consumer.queue.onAvailable(() => drain(consumer.queue));
-    }
-    group.add(consumer);
-    drain(consumer.queue);
-  }
-
-  function leave(consumer: Consumer | undefined): void {
-    if (consumer) groups.get(consumer.queue)?.delete(consumer);
-  }
-
-  function drain(queue: TmcQueue): void {
-    for (;;) {
-      const ready = [...(groups.get(queue) ?? [])].filter((consumer) => isReady(consumer.socket));
-      if (ready.length === 0) return;
-      const [delivery] = queue.take(1);
-      if (!delivery) return;
-      const { socket, token, version } = random.pick(ready);
-      const gzip = random.chance(gzipRate());
-      socket.send(pushFrame(delivery, { token, version, sentAt: clock.now().getTime(), gzip }), () => drain(queue));
-    }
+    if (kind === TMC_KIND.pullRequest) consumers.drain(queue);
+    else if (kind === TMC_KIND.confirm && id !== undefined) queue.confirm(id);
+    else if (kind === TMC_KIND.failed && id !== undefined) queue.fail(id);
+    else if (kind === TMC_KIND.data) refuse(frame, socket, 'publishing messages is not played by the sandbox');
   }
 
   return {
@@ -123,7 +92,6 @@ export function createPushServer(context: {
       for (const socket of server.clients) socket.terminate();
       return open;
     },
-    consumers: () => [...groups.values()].reduce((sum, group) => sum + group.size, 0),
     close() {
       for (const socket of server.clients) socket.terminate();
       server.close();
@@ -144,10 +112,6 @@ function keepAlive(socket: WebSocket, clock: Clock): () => void {
     stop = clock.schedule(PING_INTERVAL_MS, beat);
   }
   return () => stop();
-}
-
-function isReady(socket: WebSocket): boolean {
-  return socket.readyState === socket.OPEN && socket.bufferedAmount < SOCKET_BUFFER_LIMIT;
 }
 
 /** The frame, or undefined for bytes that are none: the platform's answer to those is not documented. */
