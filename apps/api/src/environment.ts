@@ -64,6 +64,8 @@ const Environment = z.object({
   INTERLINE_REQUERY_SECONDS: seconds(600),
   /** The same for a closed order, which can still be refunded, in seconds. */
   INTERLINE_REQUERY_CLOSED_SECONDS: seconds(86_400),
+  /** How long a process may hold work that it died with before another takes it over, in seconds. */
+  INTERLINE_LEASE_SECONDS: seconds(60),
   /** How long before a deadline its event is sent, in seconds. */
   INTERLINE_DEADLINE_NOTICE_SECONDS: seconds(7200),
   /** How long messages and events are kept, in days. */

@@ -1,4 +1,12 @@
-import { authoriseShop, createAuthenticator, ensureFeedIdentity, issueToken, saveShop, SCOPES } from '@interline/core';
+import {
+  authoriseShop,
+  createAuthenticator,
+  ensureFeedIdentity,
+  issueToken,
+  releaseLeases,
+  saveShop,
+  SCOPES,
+} from '@interline/core';
 import type { HubContext } from '@interline/core';
 import { compileOperation, createLiveFeed } from '@interline/schema';
 import type { GraphQLSchema } from 'graphql';
@@ -13,6 +21,7 @@ import { readiness } from './readiness.ts';
 import type { Running } from './roles.ts';
 import { startRoles } from './roles.ts';
 import { loadSecretKeys } from './secret-keys.ts';
+import { sourceHealth } from './sources.ts';
 import { openStore } from './store.ts';
 
 export interface HubOptions {
@@ -38,6 +47,8 @@ export async function startHub({ environment, channels, logger }: HubOptions): P
   try {
     const { hub: context, schema } = compose({ environment, logger, channels, secretKeys, database: store.database });
     await ensureFeedIdentity(context);
+    // The embedded database has one writer: whatever is leased was held by a process that is gone.
+    if (environment.DATABASE_URL === undefined) await releaseLeases(context);
     await bootstrap(context, environment);
     running.push(await startRoles({ context, environment, databaseUrl: store.url }));
 
@@ -66,7 +77,7 @@ async function startApi(
   const offersGraphiql = environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production';
   const server = createHttpServer({
     schema,
-    context: (viewer) => ({ viewer, hub, feed }),
+    context: (viewer) => ({ viewer, hub, feed, health: sourceHealth(hub) }),
     authenticate: createAuthenticator(hub),
     clock: hub.clock,
     logger,

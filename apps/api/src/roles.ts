@@ -35,18 +35,20 @@ const COMMAND_BATCH = 20;
 const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) => Promise<Running>>> = {
   ingest: ({ context }) => startSources(context),
 
-  sync: ({ context }) =>
+  sync: ({ context, environment }) =>
     startWoken(context, 'interline_sync', {
       name: 'sync',
       restMs: 1_000,
-      work: (signal) => runSync(context, { limit: SYNC_BATCH, signal }),
+      work: (signal) =>
+        runSync(context, { limit: SYNC_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
     }),
 
-  commands: ({ context }) =>
+  commands: ({ context, environment }) =>
     startWoken(context, 'interline_command', {
       name: 'commands',
       restMs: 1_000,
-      work: (signal) => workCommands(context, { limit: COMMAND_BATCH, signal }),
+      work: (signal) =>
+        workCommands(context, { limit: COMMAND_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
     }),
 
   reconcile: async ({ context, environment }) => {

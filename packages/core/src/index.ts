@@ -140,3 +140,4 @@ export { startBackfill } from './reconcile/start-backfill.ts';
 export type { BackfillRecord } from './reconcile/start-backfill.ts';
 export { replayDeadLetter } from './replay-dead-letter.ts';
 export type { Replay } from './replay-dead-letter.ts';
+export { releaseLeases } from './release-leases.ts';

@@ -21,7 +21,7 @@ export type Admit = (viewer: Viewer, request: OperationRequest) => Promise<Admit
 export interface AdmissionOptions {
   readonly understand: Understand;
   readonly rates: Rates;
-  readonly limits: Pick<HttpLimits, 'cost'>;
+  readonly limits: Pick<HttpLimits, 'cost' | 'documentLength'>;
   readonly production: boolean;
   readonly persistedOperations: PersistedOperations | undefined;
 }
@@ -45,6 +45,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
   return async (viewer, request) => {
     const text = textOf(request, persistedOperations);
     if (typeof text !== 'string') return { kind: 'refused', refusal: text };
+    if (text.length > limits.documentLength) return { kind: 'refused', refusal: tooLong(limits.documentLength) };
     const understood = understand(text, request.operationName ?? undefined);
     if ('errors' in understood) {
       await rates.spend(viewer.tokenId, 'cost', 1);
@@ -66,6 +67,11 @@ const NO_INTROSPECTION: Refusal = {
   code: 'INTROSPECTION_DISABLED',
   message: 'Only a token with the scope "admin" may introspect the schema of this hub.',
 };
+
+function tooLong(most: number): Refusal {
+  const message = `The document is longer than ${most} characters. Pass values as variables, and ask for less at once.`;
+  return { status: 400, code: 'DOCUMENT_TOO_LONG', message, extensions: { limit: most } };
+}
 
 function tooCostly(cost: number, most: number): Refusal {
   const message = `The operation costs ${cost}, more than ${most}. Ask for fewer fields, or smaller pages with "first".`;

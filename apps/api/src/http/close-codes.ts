@@ -2,12 +2,14 @@ import type { StopReason } from './live-connections.ts';
 
 /**
  * How the hub closes a WebSocket on its own account. 4400 to 4429 are those of the protocol
- * graphql-transport-ws. After 1012, 4013 and 4014 the client is welcome back at once and continues
- * with `after`; the client of graphql-ws reconnects by itself.
+ * graphql-transport-ws. After 1012, 1013, 4013 and 4014 the client is welcome back and continues with
+ * `after`; the client of graphql-ws reconnects by itself.
  */
 export const CLOSE_CODES = {
   /** The hub stops or restarts (the "Service Restart" of the IANA registry). */
   restart: 1012,
+  /** The hub cannot answer now, for example because its database is away. */
+  tryAgainLater: 1013,
   /** The client read too slowly. */
   tooSlow: 4013,
   /** The token may now see other shops or do other things. */

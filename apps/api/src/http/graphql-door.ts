@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Logger } from '@interline/core';
 import { OperationTypeNode } from 'graphql';
 import type { Admit, Admitted } from './admission.ts';
 import { bearerToken } from './auth.ts';
@@ -10,6 +9,7 @@ import type { ServeEvents } from './event-stream.ts';
 import type { FastPath } from './fast-path.ts';
 import { forgeryRefusal } from './forgery.ts';
 import type { HttpLimits } from './limits.ts';
+import type { MaskError } from './masking.ts';
 import { operationFromBody, operationFromUrl } from './operation-request.ts';
 import { refuse, refuseDocument, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
@@ -21,8 +21,7 @@ export interface GraphqlDoorOptions {
   readonly gate: Gate;
   readonly fastPath: FastPath;
   readonly serveEvents: ServeEvents;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly mask: MaskError;
   readonly limits: HttpLimits;
 }
 
@@ -34,7 +33,7 @@ export interface GraphqlDoor {
 }
 
 export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
-  const { engine, admit, gate, fastPath, serveEvents, limits } = options;
+  const { engine, admit, gate, fastPath, serveEvents, mask, limits } = options;
 
   /** Everything that is not served more directly. */
   async function throughYoga(
@@ -89,10 +88,18 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
   return {
     async identify(request, response) {
       const token = bearerToken(request.headers.authorization);
-      const viewer = token === null ? null : await gate.viewer(token);
-      if (token !== null && viewer) return { token, viewer };
-      refuse(request, response, token === null ? NO_TOKEN : UNKNOWN_TOKEN);
-      return null;
+      const refused = (refusal: Refusal): null => {
+        refuse(request, response, refusal);
+        return null;
+      };
+      if (token === null) return refused(NO_TOKEN);
+      try {
+        const viewer = await gate.viewer(token);
+        return viewer ? { token, viewer } : refused(UNKNOWN_TOKEN);
+      } catch (error) {
+        mask(error);
+        return refused(UNAVAILABLE);
+      }
     },
 
     async answer(request, response, identity) {
@@ -154,6 +161,13 @@ const UNKNOWN_TOKEN: Refusal = {
   code: 'UNAUTHENTICATED',
   message: 'This token is unknown, revoked or past its end. Send another one.',
   headers: { 'www-authenticate': 'Bearer realm="interline", error="invalid_token"' },
+};
+
+const UNAVAILABLE: Refusal = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'The hub cannot check tokens now. Try again in a few seconds.',
+  headers: { 'retry-after': '5' },
 };
 
 const METHOD_NOT_ALLOWED: Refusal = {

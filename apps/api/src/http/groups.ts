@@ -135,8 +135,9 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
   function meet(group: Group, cursor: string | null, subscriber: Subscriber): boolean {
     const place = cursor === null ? -1 : group.recent.findLastIndex((emission) => emission.cursor === cursor);
     if (place < 0) return false;
-    for (const emission of group.recent.slice(place + 1)) subscriber.next(emission);
+    // In the group before anything is sent: a subscriber that cannot take it leaves while it is sent.
     group.subscribers.add(subscriber);
+    for (const emission of group.recent.slice(place + 1)) subscriber.next(emission);
     return true;
   }
 
@@ -184,10 +185,10 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
         return source;
       }
       if (after === null) {
+        group.subscribers.add(subscriber);
         // A source without places tells a state: who comes later is told the latest.
         const latest = group.recent.at(-1);
         if (latest?.cursor === null) subscriber.next(latest);
-        group.subscribers.add(subscriber);
         if (group.ended) subscriber.end();
       } else if (!meet(group, after, subscriber)) {
         const past = await open(operation, variables, viewer);

@@ -13,6 +13,8 @@ export interface HttpLimits {
   /** How often a live connection is pinged, in milliseconds; a WebSocket that missed a whole round is dropped. */
   readonly keepAliveMs: number;
 
+  /** Longest document, in characters: documents are remembered, variables are not. */
+  readonly documentLength: number;
   /** Deepest nesting of fields in an operation; introspection aside. */
   readonly depth: number;
   /** Most aliases in an operation. */
@@ -57,6 +59,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   requestTimeoutMs: 30_000,
   connectionInitMs: 3_000,
   keepAliveMs: 12_000,
+  documentLength: 32_768,
   depth: 14,
   aliases: 30,
   directives: 20,

@@ -36,7 +36,7 @@ export interface OperationsOptions {
 }
 
 /** Texts remembered at most; the one unused for longest makes room. */
-const REMEMBERED = 1_000;
+const REMEMBERED = 500;
 
 export function createOperations({ schema, parse, validate, compile, limits }: OperationsOptions): Understand {
   const known = new Map<string, Operation>();

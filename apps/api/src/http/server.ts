@@ -64,8 +64,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     gate,
     fastPath: createFastPath(context, logger),
     serveEvents: createEventStreams({ groups, connections, clock, limits }),
-    clock,
-    logger,
+    mask,
     limits,
   });
   const sockets = createWebSocketDoor({

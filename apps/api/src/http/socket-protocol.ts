@@ -12,6 +12,7 @@ import type { Groups } from './groups.ts';
 import type { HttpLimits } from './limits.ts';
 import type { LiveConnections, StopReason } from './live-connections.ts';
 import { formatError, formatResult } from './masking.ts';
+import type { MaskError } from './masking.ts';
 import type { Operation } from './operations.ts';
 import { refusalError } from './reply.ts';
 import type { SocketSession } from './socket-session.ts';
@@ -23,6 +24,7 @@ export interface SocketProtocolOptions {
   readonly groups: Groups;
   readonly gate: Gate;
   readonly connections: LiveConnections;
+  readonly mask: MaskError;
   readonly limits: HttpLimits;
 }
 
@@ -44,7 +46,7 @@ interface Start extends ExecutionArgs {
 
 /** graphql-transport-ws: who may connect, what may run, and where its results go. */
 export function createSocketProtocol(options: SocketProtocolOptions): Server<SocketExtra> {
-  const { schema, engine, admit, groups, gate, connections, limits } = options;
+  const { schema, engine, admit, groups, gate, connections, mask, limits } = options;
 
   async function enter(payload: InitPayload | undefined, { session, request }: SocketExtra): Promise<boolean> {
     const token =
@@ -53,7 +55,13 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
     const { unauthorized, forbidden } = CLOSE_CODES;
     if (token === null)
       return session.close(unauthorized, 'Send {"authorization":"Bearer <token>"} with connection_init');
-    const viewer = await gate.viewer(token);
+    let viewer;
+    try {
+      viewer = await gate.viewer(token);
+    } catch (error) {
+      mask(error);
+      return session.close(CLOSE_CODES.tryAgainLater, 'The hub cannot check tokens now: try again');
+    }
     if (!viewer) return session.close(forbidden, 'Token unknown, revoked or expired');
     const release = connections.tokens.take(viewer.tokenId);
     if (!release) return session.close(forbidden, 'Too many connections with this token');

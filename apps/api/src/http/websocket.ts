@@ -6,14 +6,12 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES } from './close-codes.ts';
 import { originAllowed } from './forgery.ts';
-import type { MaskError } from './masking.ts';
 import { createSocketProtocol } from './socket-protocol.ts';
 import type { SocketProtocolOptions } from './socket-protocol.ts';
 import { openSession } from './socket-session.ts';
 import { repeat } from './timers.ts';
 
 export interface WebSocketOptions extends SocketProtocolOptions {
-  readonly mask: MaskError;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly allowedOrigins: readonly string[];

@@ -80,6 +80,8 @@ function readLine(text: string): LogLine {
 /** The settings of the machine that runs the tests must not leak into the hub under test. */
 function withoutHubSettings(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !/^(INTERLINE_|TOP_|PORT$|HOST$|DATABASE_URL$|NODE_ENV$|NODE_OPTIONS$)/.test(name)),
+    Object.entries(variables).filter(
+      ([name]) => !/^(INTERLINE_|TOP_|PORT$|HOST$|DATABASE_URL$|NODE_ENV$|NODE_OPTIONS$)/.test(name),
+    ),
   );
 }

@@ -33,6 +33,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
       INTERLINE_DEMO_TOKEN: TOKEN,
       INTERLINE_POLL_SECONDS: '1',
       INTERLINE_REQUERY_SECONDS: '1',
+      INTERLINE_LEASE_SECONDS: '3',
       INTERLINE_REQUERY_CLOSED_SECONDS: '1',
       TOP_GATEWAY_URL: sandbox.gatewayUrl,
       TOP_MESSAGE_URL: sandbox.tmcUrl,
