@@ -84,6 +84,34 @@ describe('a command that has to wait', () => {
     expect(hub.effectsOf(command)).toBe(1);
   });
 
+  test('is not decided by a late answer to an earlier sending', async () => {
+    const command = await hub.accepted(wish());
+    const answers: PromiseWithResolvers<void>[] = [];
+    hub.channel.onRequest = () => {
+      const answer = Promise.withResolvers<void>();
+      answers.push(answer);
+      arrived.shift()?.resolve();
+      return answer.promise;
+    };
+    const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [firstArrival, secondArrival] = arrived.map(({ promise }) => promise);
+    const first = hub.work();
+    await firstArrival;
+    await hub.afterwards(60_000);
+    await hub.afterwards(60_000);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'PENDING', attempts: 1 });
+    const second = hub.work();
+    await secondArrival;
+
+    hub.channel.receive('refuses it');
+    answers[0]?.resolve();
+    await first;
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SENT', attempts: 2 });
+    answers[1]?.resolve();
+    await second;
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  });
+
   test('stops asking upstream when the hub stops', async () => {
     await hub.accepted(wish());
     expect(await workCommands(hub.context, { limit: 5, signal: AbortSignal.abort() })).toBe(0);

@@ -50,6 +50,7 @@ export interface CommandHub extends AsyncDisposable {
 
 /** Longer than any lease, back-off or settle window. */
 const LONGEST_PAUSE_MS = 3_600_000;
+const MOST_ROUNDS = 30;
 
 export const SESSION = 'session-canary-6100e14';
 
@@ -101,8 +102,11 @@ export async function commandHub(): Promise<CommandHub> {
     },
     async settleAll() {
       channel.clearScript();
-      do clock.advance(LONGEST_PAUSE_MS);
-      while ((await work()) > 0);
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        clock.advance(LONGEST_PAUSE_MS);
+        if ((await work()) === 0) return;
+      }
+      throw new Error(`Commands are still open after ${MOST_ROUNDS} hours.`);
     },
     [Symbol.asyncDispose]: () => test.drop(),
   };
