@@ -12,4 +12,7 @@ export { detail } from './detail.ts';
 export type { FeedFilter, FeedSubscription, LiveFeed } from './live-feed.ts';
 export { createLiveFeed } from './live-feed-reader.ts';
 export type { Planned } from './planned.ts';
+export { printSchemaFile } from './print-schema-file.ts';
 export { requires } from './requires.ts';
+// Names a type of pothos, so that whoever imports the builder also loads pothos' global types; without it the builder is `any`.
+export type { SchemaTypes } from '@pothos/core';

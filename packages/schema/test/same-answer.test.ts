@@ -39,6 +39,8 @@ const QUERIES: Record<string, string> = {
   'a list': `{ orders(first: 2) { totalCount edges { cursor node { __typename ${ORDER} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
   'several fields with aliases': `{ a: orders(last: 1) { nodes { key: reference } pageInfo { hasNextPage hasPreviousPage } } b: order(channel: "plain", reference: "3") { ${ORDER} } }`,
   'an empty list': `{ orders(filter: { reference: "none" }) { edges { cursor } nodes { id } pageInfo { hasNextPage startCursor endCursor } totalCount } }`,
+  'only a count':
+    '{ orders { totalCount } empty: orders(filter: { reference: "x" }) { totalCount pageInfo { hasPreviousPage } } }',
   'fragments that overlap': `query { orders { nodes { ...A ... on CruiseOrder { reference ship } ... on GenericOrder { reference total { currency } } } } }
     fragment A on Order { total { minorUnits } ... on Node { id } items { title } items { reference } }`,
 };

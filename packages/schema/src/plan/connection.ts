@@ -64,7 +64,8 @@ export function writeConnection(
     }
   }
   const body = concat(...members, literal('}'));
-  return json(`(select ${render(body)} from (${pageRows(page, site, [...row.used])}) ${row.alias})`);
+  // `having` makes it one row even where nothing selected is an aggregate.
+  return json(`(select ${render(body)} from (${pageRows(page, site, [...row.used])}) ${row.alias} having true)`);
 }
 
 function writeEdge(

@@ -1,8 +1,8 @@
 import { type AnyAdapter, defineAdapter, type OrderSnapshot } from '@interline/core';
 import { z } from 'zod';
-import { detail, type InterlineBuilder, itemType, orderType } from '../../src/index.ts';
+import { commandMutation, detail, type InterlineBuilder, itemType, orderType } from '../../src/index.ts';
 
-const Boarding = z.object({ reference: z.string(), itemReference: z.string(), gate: z.string() });
+const Boarding = z.object({ reference: z.string(), itemReference: z.string(), gate: z.string().min(1) });
 
 /** A channel with types of its own, and one command that open items allow. */
 export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, InterlineBuilder>({
@@ -65,6 +65,17 @@ export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, Interli
         }),
         ports: t.field({ type: [port], description: 'Where it calls.', ...detail.objects('ports') }),
         home: t.field({ type: port, nullable: true, description: 'Where it starts.', ...detail.object('home') }),
+      }),
+    });
+    commandMutation(builder, {
+      channel: 'cruise',
+      command: 'board',
+      name: 'boardCruiseItem',
+      description: 'Opens boarding for an item.',
+      input: (t) => ({
+        reference: t.string({ required: true, description: 'The order.' }),
+        itemReference: t.string({ required: true, description: 'The item.' }),
+        gate: t.string({ required: true, description: 'Where.' }),
       }),
     });
     itemType(builder, {
