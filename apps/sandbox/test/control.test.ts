@@ -70,15 +70,18 @@ describe('a story over HTTP', () => {
   });
 
   test('the flow can be started, changed and stopped', async () => {
-    const before = sandbox.control.orderIds().length;
-    await send('PUT', '/sandbox/flow', { running: true, rate: 60, mix: { 9: 1 }, shops: ['masked'] });
-    clock.advance(10_000);
-    const { body } = await send('PUT', '/sandbox/flow', { running: false });
-    expect(body).toMatchObject({ running: false, rate: 60 });
+    const own = await createSandbox({ clock });
+    await fetch(`${own.url}/sandbox/flow`, {
+      method: 'PUT',
+      body: JSON.stringify({ running: true, rate: 60, mix: { 9: 1 }, shops: ['masked'] }),
+    });
+    clock.advance(9_999);
+    expect(own.control.setFlow({ running: false })).toMatchObject({ running: false, rate: 60 });
     clock.advance(60_000);
-    const placed = sandbox.control.orderIds().slice(before);
+    const placed = own.control.orderIds();
     expect(placed).toHaveLength(10);
-    expect(sandbox.control.order(placed[0] ?? '')).toMatchObject({ shop: 'masked', subOrders: [{ bizType: 9 }] });
+    expect(own.control.order(placed[0] ?? '')).toMatchObject({ shop: 'masked', subOrders: [{ bizType: 9 }] });
+    await own.close();
   });
 
   test('500 orders in one call, each with its own id', async () => {

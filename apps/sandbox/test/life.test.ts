@@ -74,9 +74,11 @@ test('the same seed plays the same hour', () => {
   expect(hourOf(9)).toEqual(hourOf(9));
 });
 
-test('the rate is kept', () => {
+test('the rate is kept, and the first order comes at once', () => {
   const { room, clock } = play(1, { rate: 3000, pace: 3600 });
-  clock.advance(60_000);
+  clock.advance(0);
+  expect(room.store.size()).toBe(1);
+  clock.advance(59_999);
   expect(room.store.size()).toBe(3000);
 });
 

@@ -82,7 +82,9 @@ export function createFlow(context: {
 
   const start = (): void => {
     stopNext?.();
-    if (settings.running && settings.rate > 0) placeAt(clock.now().getTime() + 60_000 / settings.rate);
+    if (!settings.running || settings.rate <= 0) return;
+    const wait = placed === 0 ? 0 : 60_000 / settings.rate;
+    placeAt(clock.now().getTime() + wait);
   };
 
   /** Places an order at the instant and goes on from there, so that late timers do not slow the rate down; after a
