@@ -9,6 +9,7 @@ import { describeConvergence } from './suite/convergence.ts';
 import { describeMapping } from './suite/mapping.ts';
 import { anyAdapter } from './suite/run.ts';
 import type { SuiteSubject } from './suite/run.ts';
+import { describeSchema } from './suite/schema.ts';
 import { describeSession } from './suite/session.ts';
 
 /**
@@ -25,6 +26,7 @@ export function describeAdapter<Config, Connection, Builder>(
 
   describe(`adapter ${adapter.name}`, () => {
     describeMapping(subject);
+    describeSchema(subject);
     describeConvergence(subject);
     describeCommands(subject);
     describeSession(subject);
