@@ -108,6 +108,8 @@ describe.each(['push', 'pull'] as const)('messages by %s', (messages) => {
     expect(message).toMatchObject({ topic: 'alitrip_travel_OrderChanged', via: messages, accountId: '3607242345' });
     expect(source.read(message)).toMatchObject({ kind: 'order', reference: id });
     await running.stop();
+    const { entries } = sandbox.control.ledger({ kind: 'message' });
+    expect(entries.filter(({ order }) => order === id).map(({ to }) => to)).toContain('confirmed');
   });
 });
 
