@@ -39,6 +39,7 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_name, run) => {
     ['many directives on many fields', `{ ${repeated(25, () => 'hello @skip(if: false)')} }`, /Directives limit/],
     ['deep nesting', `{ order ${nested(20)} }`, /depth limit/],
     ['deep nesting in fragments', `{ order { ...F } } fragment F on Order ${nested(14)}`, /depth limit/],
+    ['a document with a long comment', `{ hello }\n#${'x'.repeat(40_000)}`, /longer than 32768/],
     ['a document of many tokens', `{ ${repeated(2_500, () => 'hello')} }`, /Token limit/],
     ['field duplication', `{ ${repeated(2_001, () => '__typename')} }`, /Token limit/],
     [

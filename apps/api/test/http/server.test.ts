@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHttpServer } from '../../src/http/server.ts';
+import { openSocket } from './support/socket.ts';
 import { codesOf, send, startServer, TOKEN } from './support/test-server.ts';
 
 test('a query with a token is answered', async () => {
@@ -85,4 +86,14 @@ test('a taken port is named together with PORT', async () => {
     ready: async () => ({ ok: true, checks: {} }),
   });
   await expect(second.listen(port, '127.0.0.1')).rejects.toThrow(new RegExp(`Port ${port} .* set PORT`));
+});
+
+test('while tokens cannot be checked, the answer is to try again', async () => {
+  const server = await startServer({ authenticate: () => Promise.reject(new Error('the database is away')) });
+  const { status, json, headers } = await server.post({ query: '{ hello }' });
+  expect({ status, codes: codesOf(json) }).toEqual({ status: 503, codes: ['UNAVAILABLE'] });
+  expect(headers.get('retry-after')).toBe('5');
+  const raw = openSocket(server);
+  raw.send({ type: 'connection_init', payload: { token: TOKEN } });
+  expect(await raw.closed).toMatchObject({ code: 1013 });
 });
