@@ -60,3 +60,8 @@ export interface InvalidField {
   readonly path: string;
   readonly message: string;
 }
+
+/** The common part of a refusal. */
+export function refuse<Code extends CommandRefusal['code']>(code: Code, message: string) {
+  return { kind: 'refused', code, message } as const;
+}

@@ -1,27 +1,18 @@
 import { core } from 'zod';
-import { validate } from 'uuid';
 import { differingFields, hashInput, openInput, sealInput } from './command-input.ts';
 import type { AnyCommand } from './command-input.ts';
 import { RECORD_COLUMNS } from './command-record.ts';
+import { refuse } from './command-submission.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { CommandRefusal, CommandRequest, CommandSubmission, InvalidField } from './command-submission.ts';
 import type { HubContext } from './hub-context.ts';
 import { newId } from './id.ts';
+import { locateOrder } from './locate-order.ts';
 import { orderFacts } from './order-facts.ts';
 import { can } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 import { COMMAND_CHANNEL, wake } from './wake.ts';
 
-const locateStatement = {
-  name: 'command.locate_order',
-  text: `select shop.id as "shopId", orders.id as "orderId"
-           from interline.shop
-           join interline.orders on orders.shop_id = shop.id and orders.reference = $2
-          where shop.channel = $1
-            and ($3::uuid[] is null or shop.id = any ($3))
-            and ($4::uuid is null or shop.id = $4)
-          order by shop.id`,
-};
 const earlierStatement = {
   name: 'command.earlier',
   text: `select ${RECORD_COLUMNS}, command.input_hash as "inputHash", command.input_sealed as "inputSealed"
@@ -99,7 +90,7 @@ async function readWish(context: HubContext, viewer: Viewer, request: CommandReq
   const parsed = definition.input.safeParse(request.input);
   if (!parsed.success) return invalidInput(parsed.error);
   const { reference, itemReference } = definition.subject(parsed.data);
-  const place = await locate(context, viewer, request, reference);
+  const place = await locateOrder(context, viewer, request, reference);
   if ('kind' in place) return place;
   return {
     viewer,
@@ -111,37 +102,6 @@ async function readWish(context: HubContext, viewer: Viewer, request: CommandReq
     reference,
     itemReference,
     ...place,
-  };
-}
-
-async function locate(
-  context: HubContext,
-  viewer: Viewer,
-  { channel, shopId = null }: CommandRequest,
-  reference: string,
-): Promise<{ shopId: string; orderId: string } | CommandRefusal> {
-  const places =
-    shopId !== null && !validate(shopId)
-      ? []
-      : await context.database.query<{ shopId: string; orderId: string }>(locateStatement, [
-          channel,
-          reference,
-          viewer.shopIds,
-          shopId,
-        ]);
-  const [place] = places;
-  if (!place) {
-    return refuse(
-      'ORDER_NOT_FOUND',
-      `The hub has no order ${reference} on channel "${channel}" in the shops of this token. ` +
-        'If the channel has it, synchronise it first.',
-    );
-  }
-  if (places.length === 1) return place;
-  const shopIds = places.map((found) => found.shopId);
-  return {
-    ...refuse('AMBIGUOUS_ORDER', `${places.length} shops have an order ${reference}. Name the shop as well.`),
-    shopIds,
   };
 }
 
@@ -223,8 +183,4 @@ function invalidInput(error: core.$ZodError): CommandRefusal {
   }));
   const told = fields.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ');
   return { ...refuse('INVALID_INPUT', `The input is not valid. ${told}`), fields };
-}
-
-function refuse<Code extends CommandRefusal['code']>(code: Code, message: string) {
-  return { kind: 'refused', code, message } as const;
 }
