@@ -116,7 +116,7 @@ export { CursorError } from './feed-cursor.ts';
 export type { CursorErrorCode } from './feed-cursor.ts';
 export { ingestMessage, ingestMessages } from './ingest.ts';
 export type { IngestResult } from './ingest.ts';
-export { checkCursor, feedHead, readFeed } from './read-feed.ts';
+export { checkCursor, feedHead, feedStart, readFeed } from './read-feed.ts';
 export type { FeedQuery } from './read-feed.ts';
 export { requestSync, requestSyncs } from './request-sync.ts';
 export type { SyncRequest } from './request-sync.ts';

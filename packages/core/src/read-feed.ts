@@ -125,6 +125,12 @@ export async function feedHead(sql: Sql): Promise<string> {
   return encodeCursor(id, { tx: BigInt(horizon), seq: 0n });
 }
 
+/** The cursor before the oldest event that is kept: whoever starts here sees everything there is to see. */
+export async function feedStart(sql: Sql): Promise<string> {
+  const { id, pruned_tx, pruned_seq } = await readIdentity(sql);
+  return encodeCursor(id, { tx: BigInt(pruned_tx), seq: BigInt(pruned_seq) });
+}
+
 /** @throws CursorError when the feed cannot be resumed from the cursor */
 export async function checkCursor(sql: Sql, cursor: string): Promise<void> {
   placeOf(await readIdentity(sql), cursor);

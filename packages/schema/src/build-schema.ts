@@ -8,6 +8,7 @@ import { addCommand } from './command.ts';
 import { addPageInfo } from './connection-types.ts';
 import { addDeadLetter } from './dead-letter.ts';
 import { addEnums } from './enums.ts';
+import { addFeedPlaces } from './feed-places.ts';
 import { addItem } from './item.ts';
 import { addMoney } from './money.ts';
 import { addNode } from './node.ts';
@@ -64,6 +65,7 @@ export function buildSchema({ adapters }: { readonly adapters: readonly AnyAdapt
   addChannels(builder, enums);
   addSyncOrder(builder);
   addReplayDeadLetter(builder);
+  addFeedPlaces(builder);
   addOrderEvents(builder, enums);
   addCommandUpdated(builder);
   for (const adapter of adapters) {
