@@ -128,11 +128,11 @@ test('invariant 12: a session that ends in the middle of a batch parks that shop
   await ingestMessages(hub.context, 'demo', other.stream, [other.change('of-42')]);
   hub.channel.change('of-42');
   hub.channel.onFetch = () => {
-    if (hub.channel.fetched.length === 5) hub.channel.expired.add(SESSION);
+    if (hub.channel.fetched.length >= 5) hub.channel.expired.add(SESSION);
   };
   await hub.sync();
   const calls = hub.channel.fetched.filter((reference) => reference !== 'of-42').length;
-  expect(calls).toBeLessThanOrEqual(5 + 4);
+  expect(calls).toBeLessThanOrEqual(5 + 2 * 4);
   expect(await hub.rows('select account_id, state, parked_code from interline.shop order by account_id')).toEqual([
     { account_id: '42', state: 'ACTIVE', parked_code: null },
     { account_id: ACCOUNT, state: 'PARKED', parked_code: 'SESSION_EXPIRED' },

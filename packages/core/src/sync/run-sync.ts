@@ -1,4 +1,4 @@
-import type { AnyAdapter, ShopContext, ShopIdentity } from '../adapter.ts';
+import type { ShopContext, ShopIdentity } from '../adapter.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
 import { ChannelError } from '../channel-error.ts';
 import { coalesce } from '../coalesce.ts';
@@ -91,6 +91,9 @@ async function syncShop(
     return;
   }
   const waiting = tasks.values();
+  const applying: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  const noteFailure = (error: unknown): void => void failures.push(error);
   // Set once the shop must not be called any more in this run; then in how many milliseconds again.
   let pauseMs: number | null = null;
   const worker = async (): Promise<void> => {
@@ -99,43 +102,49 @@ async function syncShop(
         await releaseTask(context, task, pauseMs ?? 0);
         continue;
       }
-      const pause = await syncOrder(context, channel.adapter, ready.shop, task, run);
-      pauseMs = pause ?? pauseMs;
+      const observedAt = context.clock.now();
+      try {
+        const snapshot = requireSame(task, await channel.adapter.fetchOrder(ready.shop, task.reference));
+        // Not awaited: the next order is fetched meanwhile, and what was fetched makes the next batch.
+        applying.push(applyOrSettle(context, ready.shop, { task, snapshot, observedAt }, run).catch(noteFailure));
+      } catch (error) {
+        const pause = await settle(context, ready.shop, task, error, run);
+        pauseMs = pause ?? pauseMs;
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(run.concurrency, tasks.length) }, worker));
+  const workers = Array.from({ length: Math.min(run.concurrency, tasks.length) }, worker);
+  await Promise.all(workers.map((working) => working.catch(noteFailure)));
+  await Promise.all(applying);
+  if (failures.length > 0) throw new AggregateError(failures, `Orders of shop ${shop.id} could not be worked on.`);
 }
 
-/** @returns for how many milliseconds the shop must not be called; null when it may */
-async function syncOrder(
+async function applyOrSettle(
   context: HubContext,
-  adapter: AnyAdapter,
   shop: ShopContext<unknown>,
-  task: ClaimedTask,
+  fetched: Fetched,
   run: ShopRun,
-): Promise<number | null> {
-  const observedAt = context.clock.now();
-  try {
-    const snapshot = await adapter.fetchOrder(shop, task.reference);
-    const trouble = await run.apply({ task, snapshot: requireSame(task, snapshot), observedAt });
-    return trouble ? await settle(context, shop, task, trouble.error, run.maxTries) : null;
-  } catch (error) {
-    if (run.signal.aborted) {
-      await releaseTask(context, task);
-      return 0;
-    }
-    return settle(context, shop, task, error, run.maxTries);
-  }
+): Promise<void> {
+  const trouble = await run.apply(fetched);
+  if (trouble) await settle(context, shop, fetched.task, trouble.error, run);
 }
 
+/**
+ * Puts a failed task where it belongs.
+ * @returns for how many milliseconds the shop must not be called; null when it may
+ */
 async function settle(
   context: HubContext,
   shop: ShopContext<unknown>,
   task: ClaimedTask,
   error: unknown,
-  maxTries: number,
+  run: ShopRun,
 ): Promise<number | null> {
-  const verdict = judgeFailure(error, task, maxTries, context.random);
+  if (run.signal.aborted) {
+    await releaseTask(context, task);
+    return 0;
+  }
+  const verdict = judgeFailure(error, task, run.maxTries, context.random);
   const about = { shopId: task.shop.id, channel: task.shop.channel, reference: task.reference };
   if (error instanceof ChannelError) {
     context.logger.debug({ ...about, code: error.code, verdict: verdict.kind }, error.message);
