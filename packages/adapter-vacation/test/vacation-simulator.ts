@@ -72,7 +72,8 @@ function simulatorOf({ control, app, gatewayUrl, tmcUrl, close }: Sandbox, seed:
     },
     truth: () => control.orderIds().map((id) => trueOrder(control.order(id))),
     messagesSent: () =>
-      control.ledger({ kind: 'message' }).entries.filter(({ cause, to }) => cause === 'platform' && to !== 'expired').length,
+      control.ledger({ kind: 'message' }).entries.filter(({ cause, to }) => cause === 'platform' && to !== 'expired')
+        .length,
     breakNextWrite(fault) {
       control.setFaults({ calls: WRITES.map((method) => ({ ...FAULTS[fault], method, count: 1 }) as CallFault) });
     },
