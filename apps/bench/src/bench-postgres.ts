@@ -13,6 +13,8 @@ export interface BenchPostgres {
   createDatabase(orders: number): Promise<string>;
   /** The database with so many orders that only reads use; made once. @returns its URL */
   sharedDatabase(orders: number): Promise<string>;
+  /** A new database with what another one holds, which must have no connections. @returns its URL */
+  cloneDatabase(url: string): Promise<string>;
   /** Process id of the server when it is this run's own, to count its CPU time; NaN otherwise. */
   readonly pid: number;
   close(): Promise<void>;
@@ -40,12 +42,17 @@ function benchPostgres(serverUrl: string, pid: number, stop: () => Promise<void>
   const made: string[] = [];
   const shared = new Map<number, Promise<string>>();
 
-  async function createDatabase(orders: number): Promise<string> {
+  async function create(from: string): Promise<URL> {
     const name = `interline_bench_${process.pid}_${made.length + 1}`;
     made.push(name);
-    await administer(serverUrl, `create database ${name} template template0 encoding 'UTF8' locale 'C'`);
+    await administer(serverUrl, `create database ${name} ${from}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
+    return url;
+  }
+
+  async function createDatabase(orders: number): Promise<string> {
+    const url = await create(`template template0 encoding 'UTF8' locale 'C'`);
     const database = await openDatabase({
       url: url.href,
       entities: [...ENTITIES],
@@ -65,6 +72,7 @@ function benchPostgres(serverUrl: string, pid: number, stop: () => Promise<void>
   return {
     pid,
     createDatabase,
+    cloneDatabase: async (url) => (await create(`template ${new URL(url).pathname.slice(1)}`)).href,
     sharedDatabase(orders) {
       const known = shared.get(orders) ?? createDatabase(orders);
       shared.set(orders, known);
