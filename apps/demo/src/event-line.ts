@@ -8,6 +8,7 @@ export interface Happening {
     readonly itemReference: string | null;
     readonly cause: string;
     readonly recordedAt: string;
+    readonly changedFields: readonly string[];
   };
   readonly order: {
     readonly channel: string;
@@ -28,6 +29,7 @@ export const WATCH = /* GraphQL */ `
         itemReference
         cause
         recordedAt
+        changedFields
       }
       order {
         channel
@@ -61,7 +63,7 @@ const WHAT: Readonly<Record<string, string>> = {
 export function eventLine({ event, order }: Happening): string {
   const time = event.recordedAt.slice(11, 19);
   const what = (WHAT[event.type] ?? event.type).padEnd(13);
-  const change = event.from === null ? (event.to ?? '') : `${event.from} → ${event.to}`;
+  const change = changeOf(event);
   const [first, ...more] = order.items;
   const goods = first ? `${first.title} ×${first.quantity}${more.length > 0 ? ` and ${more.length} more` : ''}` : '';
   const about =
@@ -69,4 +71,9 @@ export function eventLine({ event, order }: Happening): string {
       ? `${goods}, ${order.total.decimal} ${order.total.currency}`
       : `item ${event.itemReference}`;
   return `${time}  ${order.channel} ${order.reference}  ${what} ${change.padEnd(44)} ${about}  (${event.cause.toLowerCase()})`;
+}
+
+function changeOf({ from, to, changedFields }: Happening['event']): string {
+  if (changedFields.length > 0) return changedFields.join(', ');
+  return from === null ? (to ?? '') : `${from} → ${to}`;
 }

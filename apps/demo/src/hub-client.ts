@@ -6,7 +6,12 @@ import { WebSocket } from 'ws';
 export interface HubClient {
   request<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** Calls `onData` for each result until the process ends; reconnects by itself. */
-  subscribe<Data>(query: string, variables: () => Record<string, unknown>, onData: (data: Data) => void): void;
+  subscribe<Data>(
+    query: string,
+    variables: () => Record<string, unknown>,
+    onData: (data: Data) => void,
+    onTrouble: (message: string) => void,
+  ): void;
   close(): void;
 }
 
@@ -31,14 +36,25 @@ export function createHubClient(url: string, token: string): HubClient {
       if (errors || !data) throw new Error(errors?.map((error) => error.message).join('; ') ?? response.statusText);
       return data;
     },
-    subscribe: <Data>(query: string, variables: () => Record<string, unknown>, onData: (data: Data) => void) => {
+    subscribe: <Data>(
+      query: string,
+      variables: () => Record<string, unknown>,
+      onData: (data: Data) => void,
+      onTrouble: (message: string) => void,
+    ) => {
       const start = () => {
         socket.subscribe<Data>(
           { query, variables: variables() },
           {
-            next: ({ data }) => data && onData(data),
+            next: ({ data, errors }) => {
+              if (data) onData(data);
+              for (const { message } of errors ?? []) onTrouble(message);
+            },
             // A resumable close (a restart of the hub, say) comes here: go on after the last cursor.
-            error: () => setTimeout(start, 500),
+            error: (error: unknown) => {
+              if (Array.isArray(error)) onTrouble(error.map(({ message }: Error) => message).join('; '));
+              setTimeout(start, 500);
+            },
             complete: () => setTimeout(start, 500),
           },
         );

@@ -37,7 +37,8 @@ function readLog(line: string): { level: number; msg: string; error?: string | u
 }
 
 async function stopAll(code: number): Promise<never> {
-  await Promise.all(processes.map((each) => each.stop()));
+  // The hub first: it should not see its channel go away.
+  for (const each of processes.reverse()) await each.stop();
   process.exit(code);
 }
 
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
       after = orderEvents.cursor;
       say(eventLine(orderEvents));
     },
+    (message) => say(`  subscription: ${message}`),
   );
   const desk = async () => {
     await workTheDesk(hub).catch((error: unknown) => say(`  merchant: ${(error as Error).message}`));

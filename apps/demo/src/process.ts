@@ -41,6 +41,8 @@ export function supervise({ name, file, environment, onLine, onGiveUp }: Supervi
       cwd: REPOSITORY,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: Ctrl-C in the terminal is for the demonstration, which stops the rest in order.
+      detached: true,
     });
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, onLine);
     ended = new Promise((resolve) => {
