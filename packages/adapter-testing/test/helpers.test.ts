@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+
+import { applySnapshots } from '@interline/core';
+import type { OrderSnapshot, ShopIdentity } from '@interline/core';
+
+import { createLogRecorder, createManualClock, createTestHub, snapshotFaults, timelineFaults } from '../src/index.ts';
+import type { TestHub } from '../src/index.ts';
+import { createMessageTap } from '../src/suite/message-tap.ts';
+import { mapToyAnswer } from './toy-adapter.ts';
+import { toyHarness } from './toy-harness.ts';
+
+describe('the manual clock', () => {
+  it('runs what falls due in order of time, also what is scheduled on the way', () => {
+    const clock = createManualClock(new Date('2026-01-01T00:00:00Z'));
+    const seen: string[] = [];
+    const note = (name: string) => () => void seen.push(`${name} ${clock.now().toISOString().slice(17, 23)}`);
+    clock.schedule(2_000, note('second'));
+    clock.schedule(1_000, () => {
+      note('first')();
+      clock.schedule(500, note('nested'));
+    });
+    clock.schedule(9_000, note('late'));
+    clock.schedule(1_500, note('cancelled'))();
+    clock.advance(3_000);
+    expect(seen).toEqual(['first 01.000', 'nested 01.500', 'second 02.000']);
+    expect(clock.now()).toEqual(new Date('2026-01-01T00:00:03Z'));
+  });
+
+  it('runs what is due at the same moment in the order it was scheduled in', () => {
+    const clock = createManualClock();
+    const seen: number[] = [];
+    for (const number of [1, 2, 3]) clock.schedule(10, () => void seen.push(number));
+    clock.advance(10);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+it('the log recorder keeps errors with their causes', () => {
+  const logs = createLogRecorder();
+  logs.warn({ err: new Error('outer', { cause: new Error('the secret inside') }) }, 'failed');
+  expect(logs.text()).toContain('the secret inside');
+  expect(logs.text()).toMatch(/^warn failed/);
+});
+
+it('the message tap counts a message that comes twice once', async () => {
+  const tap = createMessageTap();
+  const message = { topic: 't', upstreamId: '1', content: '', accountId: null, publishedAt: null, via: 'push' };
+  tap.put(message);
+  tap.put(message);
+  const two = tap.take(2);
+  tap.put({ ...message, upstreamId: '2' });
+  expect((await two).map(({ upstreamId }) => upstreamId)).toEqual(['1', '1', '2']);
+});
+
+describe('snapshotFaults', () => {
+  const [{ raw } = { raw: '' }] = toyHarness.samples;
+  const sound = mapToyAnswer(raw);
+  const [item] = sound.items;
+  if (!item) throw new Error('the toy has no item');
+
+  it('finds nothing in a sound snapshot', () => expect(snapshotFaults(sound)).toEqual([]));
+
+  test.each<[string, Partial<OrderSnapshot>]>([
+    ['reference is empty', { reference: '' }],
+    ['currency yuan is not of ISO 4217', { currency: 'yuan' }],
+    ['paidAt is no date', { paidAt: new Date(Number.NaN) }],
+    ['two items have one reference', { items: [item, item] }],
+    [`item ${item.reference}: quantity 0.5 is not whole`, { items: [{ ...item, quantity: 0.5 }] }],
+    ['two persons have one place', { travellers: [...sound.travellers, ...sound.travellers] }],
+    ['a detail is not plain JSON', { detail: { at: new Date() as unknown as string } }],
+    ['a detail is not plain JSON', { items: [{ ...item, detail: { price: 1n as unknown as string } }] }],
+  ])('finds: %s', (fault, change) => expect(snapshotFaults({ ...sound, ...change })).toEqual([fault]));
+});
+
+describe('timelineFaults', () => {
+  let hub: TestHub;
+  let shop: ShopIdentity;
+
+  beforeAll(async () => {
+    const { adapter, config } = { adapter: (await import('./toy-adapter.ts')).toyAdapter, config: { server: null } };
+    hub = await createTestHub({ channels: [{ adapter: adapter as never, config }] });
+    shop = await hub.addShop({ channel: 'toy', accountId: 'toys', accountNick: 'Toys' });
+  });
+  afterAll(() => hub.close());
+
+  it('finds a state that was told twice, and one that was left out', async () => {
+    const [{ raw } = { raw: '' }] = toyHarness.samples;
+    const states = ['NEW', 'PAID', 'SHIPPED'];
+    for (const [second, state] of states.entries()) {
+      const modifiedAt = `2026-11-22T04:00:0${second}.000Z`;
+      const snapshot = mapToyAnswer(JSON.stringify({ ...JSON.parse(raw), state, modifiedAt }));
+      await applySnapshots(hub.context, [{ shop, snapshot, observedAt: hub.clock.now(), cause: 'MANUAL' }]);
+      hub.clock.advance(1_000);
+    }
+    expect(await timelineFaults(hub.database, shop.id)).toEqual([]);
+
+    const columns =
+      'order_id, shop_id, channel, type, item_reference, from_value, to_value, version, cause, occurred_at, recorded_at, data';
+    await hub.database.query({
+      name: 'testing.double_event',
+      text: `insert into interline.order_event (${columns})
+             select ${columns} from interline.order_event where type = 'STATUS_CHANGED' and to_value = 'AWAITING_FULFILMENT'`,
+    });
+    expect(await timelineFaults(hub.database, shop.id)).toEqual([
+      expect.stringContaining('STATUS_CHANGED from AWAITING_PAYMENT to AWAITING_FULFILMENT, but it stood at FULFILLED'),
+    ]);
+  });
+});
