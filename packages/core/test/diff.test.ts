@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diff } from '../src/apply/diff.ts';
-import { fingerprintOf } from '../src/apply/fingerprint.ts';
+import { fingerprinted } from '../src/apply/fingerprint.ts';
 import { isStale } from '../src/apply/is-stale.ts';
 import { stateOf } from '../src/apply/order-state.ts';
 import type { OrderState } from '../src/apply/order-state.ts';
@@ -14,6 +14,10 @@ import { itemOf, orderChannel, refundOf, travellerOf, wordOf } from './support/o
 const upstream = orderChannel(manualClock());
 upstream.change('7');
 const snapshot = upstream.order('7');
+
+function fingerprintOf(facts: OrderSnapshot): Buffer {
+  return fingerprinted(facts).fingerprint;
+}
 
 function state(facts: Partial<OrderSnapshot> = {}): OrderState {
   return stateOf({ ...snapshot, ...facts }, ({ personal }) => personal);

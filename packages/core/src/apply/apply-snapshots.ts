@@ -4,11 +4,10 @@ import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
 import { mergePersonalData } from '../mask.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
-import { storableValue } from '../storable-text.ts';
 import type { Cause } from '../sync-task.ts';
 import { diff } from './diff.ts';
 import type { Change } from './diff.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinted } from './fingerprint.ts';
 import { isStale } from './is-stale.ts';
 import { loadOrders, orderKey } from './load-orders.ts';
 import type { KnownOrder } from './load-orders.ts';
@@ -85,10 +84,7 @@ function rounds(entries: readonly ObservedOrder[]): { readonly entry: ObservedOr
 
 async function applyRound(context: HubContext, sql: Sql, entries: readonly ObservedOrder[]): Promise<AppliedOrder[]> {
   const now = context.clock.now();
-  const observed = entries.map((entry) => {
-    const snapshot = storableValue({ ...entry.snapshot, raw: '' });
-    return { ...entry, snapshot, raw: entry.snapshot.raw, fingerprint: fingerprintOf(snapshot) };
-  });
+  const observed = entries.map((entry) => ({ ...entry, ...fingerprinted(entry.snapshot) }));
   const known = await loadOrders(
     sql,
     context.sealer,
@@ -96,7 +92,7 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
   );
   const changed: ChangedOrder[] = [];
   const confirmed: { id: string; observedAt: Date }[] = [];
-  const results = observed.map(({ shop, snapshot, observedAt, cause, raw, fingerprint }) => {
+  const results = observed.map(({ shop, snapshot, observedAt, cause, fingerprint }) => {
     const result = (
       outcome: AppliedOrder['outcome'],
       order: { readonly id: string; readonly version: number },
@@ -119,7 +115,7 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
       version,
       shop,
       state,
-      raw,
+      raw: snapshot.raw,
       fingerprint,
       changes,
       observedAt,

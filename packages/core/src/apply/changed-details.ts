@@ -1,5 +1,5 @@
-import { canonicalJson } from '../canonical-json.ts';
 import type { Change } from './diff.ts';
+import { isSame } from './is-same.ts';
 import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
 
@@ -40,10 +40,7 @@ export function changedDetails(before: OrderState, after: OrderState): Change[] 
 function changedFields<T extends object>(was: T, is: T, moved: boolean): string[] {
   const names = new Set([...Object.keys(was), ...Object.keys(is)]) as Set<keyof T & string>;
   return [...names].filter(
-    (name) =>
-      !TOLD_ELSEWHERE.has(name) &&
-      !(moved && CONSEQUENCES.has(name)) &&
-      canonicalJson(was[name]) !== canonicalJson(is[name]),
+    (name) => !TOLD_ELSEWHERE.has(name) && !(moved && CONSEQUENCES.has(name)) && !isSame(was[name], is[name]),
   );
 }
 
@@ -55,16 +52,16 @@ function itemFields(before: OrderState, after: OrderState): string[] {
     const moved = was.status !== is.status || before.status !== after.status;
     return changedFields(was, is, moved).map((field) => `items.${is.reference}.${field}`);
   });
-  const same = canonicalJson(references(before.items)) === canonicalJson(references(after.items));
+  const same = isSame(references(before.items), references(after.items));
   return same ? changed : ['items', ...changed];
 }
 
 function travellerFields(before: OrderState, after: OrderState): string[] {
-  return travellersByKey(before) === travellersByKey(after) ? [] : ['travellers'];
+  return isSame(travellersByKey(before), travellersByKey(after)) ? [] : ['travellers'];
 }
 
-function travellersByKey({ travellers }: OrderState): string {
-  return canonicalJson(Object.fromEntries(travellers.map((traveller) => [travellerKey(traveller), traveller])));
+function travellersByKey({ travellers }: OrderState): object {
+  return Object.fromEntries(travellers.map((traveller) => [travellerKey(traveller), traveller]));
 }
 
 function refundFields(before: OrderState, after: OrderState): string[] {

@@ -4,7 +4,7 @@ import type { Sealer } from '../seal.ts';
 import type { ItemSnapshot, RefundSnapshot, TravellerSnapshot } from '../snapshot.ts';
 import { summariseConfirmations, summariseRefunds } from '../status.ts';
 import type { OrderStatus } from '../status.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { isSame } from './is-same.ts';
 import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
 import type { ChangedOrder } from './write-orders.ts';
@@ -76,27 +76,27 @@ export function partRows(sealer: Sealer, order: ChangedOrder, now: Date): PartRo
   const itemIds = idsOf(state.items, (item: ItemSnapshot) => item.reference, stored?.itemIds, now);
   const travellerIds = idsOf(state.travellers, travellerKey, stored?.travellerIds, now);
   const refundIds = idsOf(state.refunds, (refund: RefundSnapshot) => refund.reference, stored?.refundIds, now);
-  const knownItems = new Set(stored?.state.items.map((item, position) => canonicalJson([position, item])));
-  const knownTravellers = new Set(stored?.state.travellers.map(canonicalJson));
-  const knownRefunds = new Set(stored?.state.refunds.map(canonicalJson));
+  const before = stored?.state;
+  const knownTravellers = new Map(before?.travellers.map((traveller) => [travellerKey(traveller), traveller]));
+  const knownRefunds = new Map(before?.refunds.map((refund) => [refund.reference, refund]));
   const itemId = (reference: string | null): string | null =>
     reference === null ? null : (itemIds.get(reference) ?? null);
   const common = { order_id: order.id, shop_id: order.shop.id };
   return {
     items: state.items.flatMap((item, position) =>
-      knownItems.has(canonicalJson([position, item]))
+      isSame(before?.items[position], item)
         ? []
         : [{ ...common, ...itemRow(item), id: itemIds.get(item.reference), position }],
     ),
     travellers: state.travellers
-      .filter((traveller) => !knownTravellers.has(canonicalJson(traveller)))
+      .filter((traveller) => !isSame(knownTravellers.get(travellerKey(traveller)), traveller))
       .map((traveller) => ({
         ...common,
         ...travellerRow(sealer, order.shop.id, travellerIds.get(travellerKey(traveller)) ?? newId(now), traveller),
         item_id: itemId(traveller.itemReference),
       })),
     refunds: state.refunds
-      .filter((refund) => !knownRefunds.has(canonicalJson(refund)))
+      .filter((refund) => !isSame(knownRefunds.get(refund.reference), refund))
       .map((refund) => ({
         ...common,
         ...refundRow(refund),
