@@ -1,4 +1,4 @@
-import { instant, json, quoted, text } from './plan/fragment.ts';
+import { concat, instant, json, literal, quoted, text } from './plan/fragment.ts';
 import { planned, type PlannedOptions, value } from './plan/field-plan.ts';
 import { withColumns } from './plan/place.ts';
 
@@ -24,7 +24,7 @@ export function instantColumn(name: string): PlannedOptions {
 
 /** The global id of a row. */
 export function idColumn(kind: string): PlannedOptions {
-  return value((row) => quoted(`'${kind}_' || ${row.column('id')}`));
+  return value((row) => concat(literal(`"${kind}_`), json(row.column('id')), literal('"')));
 }
 
 /** An amount column in the row's currency; a column `currency` must be in reach. */

@@ -27,24 +27,31 @@ export function addOrderQuery(builder: InterlineBuilder): void {
 
 const plan: RowsPlan = {
   kind: 'rows',
-  bind: ({ args }) => {
+  bind: ({ args, context }) => {
     const { channel, reference, shop } = args as { channel: string; reference: string; shop?: string | null };
     return {
-      shape: shop == null ? 'any' : 'shop',
+      shape: shop != null ? 'shop' : context.viewer.shopIds === null ? 'all' : 'own',
       values: [channel, reference, ...(shop == null ? [] : [rowIdOf('shop', 'shop', shop)])],
     };
   },
   rows: (_parent, site) => {
     const row = rowPlace(site.alias('o'));
-    // With one shop the unique index on shop and reference answers; with several it is asked once for each.
+    // Always by the unique index of shop and reference, asked once for each shop that may have it.
+    const shops = {
+      shop: () => [`${row.column('shop_id')} = ${site.param(2, 'uuid')}`],
+      all: () => [
+        `${row.column('shop_id')} in (select id from interline.shop where channel = ${site.param(0, 'text')})`,
+      ],
+      own: () => [],
+    }[site.bound.shape as 'shop' | 'all' | 'own'];
     return {
       from: `interline.orders ${row.alias}`,
       place: orderPlace(row),
       where: [
         site.visible(row.column('shop_id')),
-        `${row.column('shop_id')} in (select id from interline.shop where channel = ${site.param(0, 'text')})`,
+        `${row.column('channel')} = ${site.param(0, 'text')}`,
         `${row.column('reference')} = ${site.param(1, 'text')}`,
-        ...(site.bound.shape === 'shop' ? [`${row.column('shop_id')} = ${site.param(2, 'uuid')}`] : []),
+        ...shops(),
       ],
       orderBy: `${row.column('created_at')} desc`,
       limit: '1',

@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { ConnectionPlan, Page, Site } from './field-plan.ts';
-import { concat, type Fragment, json, literal, orNull, quoted, render } from './fragment.ts';
+import { concat, type Fragment, json, literal, object, orNull, quoted, render } from './fragment.ts';
 import { type Place, rowPlace } from './place.ts';
 import { collectFields, possibleTypes, selectionsOf } from './selection.ts';
 import type { Writing } from './writing.ts';
@@ -27,7 +27,7 @@ export function writeConnection(
   const row = rowPlace(site.alias('r'));
   const node = page.node?.(row, parent) ?? row;
   const number = `${row.alias}.page_row`;
-  const inPage = `${number} <= ${page.size}`;
+  const inPage = (): string => `${number} <= ${page.size()}`;
   const direction = page.backward ? ' desc' : '';
   const cursor = (): string => cursorOf(page, row);
 
@@ -35,35 +35,34 @@ export function writeConnection(
     concat(
       literal('['),
       json(
-        `coalesce(string_agg(${render(fragment)}, ',' order by ${number}${direction}) filter (where ${inPage}), '')`,
+        `coalesce(string_agg(${render(fragment)}, ',' order by ${number}${direction}) filter (where ${inPage()}), '')`,
       ),
       literal(']'),
     );
   const writeNode = (nodeType: GraphQLNamedType, below: readonly SelectionSetNode[]): Fragment =>
     writing.object(nodeType, below, node);
-  const members: Fragment[] = [];
+  const members: [string, Fragment][] = [];
   for (const [key, nodes] of collectFields(writing.scope, type, selections, writing.variables)) {
     const field = type.getFields()[nodes[0].name.value];
     const below = selectionsOf(nodes);
-    members.push(literal(`${members.length === 0 ? '{' : ','}"${key}":`));
     switch (nodes[0].name.value) {
       case '__typename':
-        members.push(literal(`"${type.name}"`));
+        members.push([key, literal(`"${type.name}"`)]);
         break;
       case 'edges':
-        members.push(list(writeEdge(writing, field && getNamedType(field.type), below, cursor, writeNode)));
+        members.push([key, list(writeEdge(writing, field && getNamedType(field.type), below, cursor, writeNode))]);
         break;
       case 'nodes':
-        members.push(list(field === undefined ? literal('null') : writeNode(getNamedType(field.type), below)));
+        members.push([key, list(field === undefined ? literal('null') : writeNode(getNamedType(field.type), below))]);
         break;
       case 'pageInfo':
-        members.push(writePageInfo(writing, below, page, site, number, inPage, cursor));
+        members.push([key, writePageInfo(writing, below, page, site, number, inPage, cursor)]);
         break;
       default:
-        members.push(json(`(select count(*) from ${counted(page, site)})`));
+        members.push([key, json(`(select count(*) from ${counted(page, site)})`)]);
     }
   }
-  const body = concat(...members, literal('}'));
+  const body = object(members);
   // `having` makes it one row even where nothing selected is an aggregate.
   return json(`(select ${render(body)} from (${pageRows(page, site, [...row.used])}) ${row.alias} having true)`);
 }
@@ -75,22 +74,21 @@ function writeEdge(
   cursor: () => string,
   writeNode: (type: GraphQLNamedType, selections: readonly SelectionSetNode[]) => Fragment,
 ): Fragment {
-  const parts: Fragment[] = [];
+  const parts: [string, Fragment][] = [];
   if (type === undefined || !isObjectType(type)) {
     return literal('null');
   }
   for (const [key, nodes] of collectFields(writing.scope, type, selections, writing.variables)) {
     const field = type.getFields()[nodes[0].name.value];
-    parts.push(literal(`${parts.length === 0 ? '{' : ','}"${key}":`));
     if (nodes[0].name.value === 'cursor') {
-      parts.push(quoted(cursor()));
+      parts.push([key, quoted(cursor())]);
     } else if (field === undefined) {
-      parts.push(literal(`"${type.name}"`));
+      parts.push([key, literal(`"${type.name}"`)]);
     } else {
-      parts.push(writeNode(getNamedType(field.type), selectionsOf(nodes)));
+      parts.push([key, writeNode(getNamedType(field.type), selectionsOf(nodes))]);
     }
   }
-  return concat(...parts, literal('}'));
+  return object(parts);
 }
 
 function writePageInfo(
@@ -99,39 +97,38 @@ function writePageInfo(
   page: Page,
   site: Site,
   number: string,
-  inPage: string,
+  inPage: () => string,
   cursor: () => string,
 ): Fragment {
   const [type] = possibleTypes(writing.scope.schema, writing.scope.schema.getType('PageInfo') as GraphQLObjectType);
   if (type === undefined) {
     throw new Error('The schema has no type PageInfo.');
   }
-  const more = json(`(count(*) > ${page.size})`);
+  const more = (): Fragment => json(`(count(*) > ${page.size()})`);
   const start = page.backward ? page.before : page.after;
-  const lessBehind = start === null ? literal('false') : json(existsBehind(page, site, start));
+  const lessBehind = (): Fragment => (start === null ? literal('false') : json(existsBehind(page, site, start)));
   const edge = (last: boolean): Fragment =>
-    orNull(quoted(`(array_agg(${cursor()} order by ${number}${last ? ' desc' : ''}) filter (where ${inPage}))[1]`));
-  const parts: Fragment[] = [];
+    orNull(quoted(`(array_agg(${cursor()} order by ${number}${last ? ' desc' : ''}) filter (where ${inPage()}))[1]`));
+  const parts: [string, Fragment][] = [];
   for (const [key, nodes] of collectFields(writing.scope, type, selections, writing.variables)) {
-    parts.push(literal(`${parts.length === 0 ? '{' : ','}"${key}":`));
     switch (nodes[0].name.value) {
       case 'hasNextPage':
-        parts.push(page.backward ? lessBehind : more);
+        parts.push([key, page.backward ? lessBehind() : more()]);
         break;
       case 'hasPreviousPage':
-        parts.push(page.backward ? more : lessBehind);
+        parts.push([key, page.backward ? more() : lessBehind()]);
         break;
       case 'startCursor':
-        parts.push(edge(page.backward));
+        parts.push([key, edge(page.backward)]);
         break;
       case 'endCursor':
-        parts.push(edge(!page.backward));
+        parts.push([key, edge(!page.backward)]);
         break;
       default:
-        parts.push(literal(`"${type.name}"`));
+        parts.push([key, literal(`"${type.name}"`)]);
     }
   }
-  return concat(...parts, literal('}'));
+  return object(parts);
 }
 
 /** The rows of the page and one more, numbered in the direction of the search. */
@@ -147,7 +144,7 @@ function pageRows(page: Page, site: Site, columns: readonly string[]): string {
   const selected = [...new Set([...columns, ...page.keys.map(({ column }) => column)])]
     .map((column) => `${inner}.${column}`)
     .join(', ');
-  const end = `order by ${order} limit ${page.size} + 1`;
+  const end = `order by ${order} limit ${page.scanned}`;
   const numbered = `select ${selected}, row_number() over (order by ${order}) as page_row from`;
   if (page.branches === undefined) {
     return `${numbered} ${page.table} ${inner} where ${conditions(where)} ${end}`;
@@ -199,5 +196,5 @@ function cursorOf(page: Page, row: Place): string {
   const values = page.keys.map(({ column, cast }) =>
     cast === 'timestamptz' ? `(extract(epoch from ${row.column(column)}) * 1000)::bigint` : row.column(column),
   );
-  return [`'${page.cursorTag}'`, ...values].join(` || '.' || `);
+  return `'${page.cursorTag}.' || ${values.join(` || '.' || `)}`;
 }

@@ -59,7 +59,14 @@ export interface Page {
   readonly descending: boolean;
   /** Written before the key in each cursor: names the order of rows that the cursor belongs to. */
   readonly cursorTag: string;
-  readonly size: string;
+  /** How many nodes the page may have; asked for only where it is written. */
+  readonly size: () => string;
+  /**
+   * How many rows the search fetches: more than a page has. A constant of the text, because with a
+   * parameter PostgreSQL expects a tenth of all rows, finds its generic plan too dear, and plans the
+   * statement anew each time, which costs as much as running it.
+   */
+  readonly scanned: number;
   readonly backward: boolean;
   /** Values to compare the keys with; null when the page starts at an end. */
   readonly after: readonly string[] | null;

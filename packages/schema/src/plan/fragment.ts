@@ -43,6 +43,12 @@ export function concat(...fragments: readonly Fragment[]): Fragment {
   return pieces;
 }
 
+/** A JSON object of the members, in their order. The keys are GraphQL names, which need no escapes. */
+export function object(members: Iterable<readonly [key: string, member: Fragment]>): Fragment {
+  const written = [...members].flatMap(([key, member], at) => [literal(`${at === 0 ? '' : ','}"${key}":`), member]);
+  return concat(literal('{'), ...written, literal('}'));
+}
+
 /** The SQL expression that makes the text. Null as soon as one of its expressions is. */
 export function render(fragment: Fragment): string {
   const parts = fragment.map((piece) => ('literal' in piece ? quoteLiteral(piece.literal) : piece.sql));

@@ -4,7 +4,7 @@ import { can } from '@interline/core';
 import { type FieldNode, getArgumentValues } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import type { Bound } from './field-plan.ts';
-import { concat, type Fragment, literal, render } from './fragment.ts';
+import { type Fragment, object, render } from './fragment.ts';
 import { withColumns } from './place.ts';
 import type { Scope, Variables } from './selection.ts';
 import { type Root, type Slot, type Survey, survey } from './survey.ts';
@@ -96,14 +96,11 @@ function write(input: {
     object: (type, selections, place) => writeObject(writing, type, selections, place),
   };
   const nowhere = withColumns({});
-  const members: Fragment[] = [];
-  for (const root of input.roots) {
+  const members = input.roots.flatMap((root): [string, Fragment][] => {
     const written = writeField(writing, root.field, root.nodes, nowhere);
-    if (written !== null) {
-      members.push(literal(`${members.length === 0 ? '{' : ','}"${root.key}":`), written);
-    }
-  }
-  const text = `select ${render(concat(...members, literal('}')))} as data`;
+    return written === null ? [] : [[root.key, written]];
+  });
+  const text = `select ${render(object(members))} as data`;
   const name = `read.${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
   return { statement: { name, text }, parameters };
 }

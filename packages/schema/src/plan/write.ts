@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { writeConnection } from './connection.ts';
 import { planOf, type RowsPlan, type Site } from './field-plan.ts';
-import { concat, type Fragment, json, literal, orNull, quoteLiteral, render } from './fragment.ts';
+import { concat, type Fragment, json, literal, object, orNull, quoteLiteral, render } from './fragment.ts';
 import type { Place } from './place.ts';
 import { collectFields, type FieldGroups, possibleTypes, selectionsOf } from './selection.ts';
 import { channelOf, nodeTables } from './type-extensions.ts';
@@ -36,9 +36,9 @@ export function writeField(
       return sql !== null && nullable ? orNull(sql) : sql;
     }
     case 'object': {
-      const object = writeObject(writing, inner, selections, plan.place(place));
-      const present = plan.present?.(place);
-      return present === undefined ? object : json(`case when ${present} then ${render(object)} else 'null' end`);
+      const made = writeObject(writing, inner, selections, plan.place(place));
+      const present = nullable ? plan.present?.(place) : undefined;
+      return present === undefined ? made : json(`case when ${present} then ${render(made)} else 'null' end`);
     }
     case 'rows':
       return writeRows(writing, plan, field, nodes, place);
@@ -66,14 +66,10 @@ export function writeObject(
     throw new Error(`Nothing implements ${type.name}, so it cannot be read.`);
   }
   if (others.every((each, at) => sameFields(first, firstGroups, each, groups[at + 1] ?? new Map()))) {
-    return writeBody(writing, first, firstGroups, place, typeName(types, place));
+    return writeBody(writing, first, firstGroups, place, () => typeName(types, place));
   }
   return byChannel(types, place, (each) =>
-    writeBody(
-      writing,
-      each,
-      collectFields(writing.scope, each, selections, writing.variables),
-      place,
+    writeBody(writing, each, collectFields(writing.scope, each, selections, writing.variables), place, () =>
       literal(each.name),
     ),
   );
@@ -84,12 +80,12 @@ function writeBody(
   type: GraphQLObjectType,
   groups: FieldGroups,
   place: Place,
-  typeNameOf: Fragment,
+  typeNameOf: () => Fragment,
 ): Fragment {
   const members = new Map<string, Fragment>();
   for (const [key, nodes] of groups) {
     if (nodes[0].name.value === '__typename') {
-      members.set(key, concat(literal('"'), typeNameOf, literal('"')));
+      members.set(key, concat(literal('"'), typeNameOf(), literal('"')));
       continue;
     }
     const field = type.getFields()[nodes[0].name.value];
@@ -105,15 +101,9 @@ function writeBody(
     }
   }
   if (writing.mode === 'resolve') {
-    members.set('~type', concat(literal('"'), typeNameOf, literal('"')));
+    members.set('~type', concat(literal('"'), typeNameOf(), literal('"')));
   }
-  let separator = '{';
-  const parts: Fragment[] = [];
-  for (const [key, fragment] of members) {
-    parts.push(literal(`${separator}"${key}":`), fragment);
-    separator = ',';
-  }
-  return concat(...parts, literal(parts.length === 0 ? '{}' : '}'));
+  return object(members);
 }
 
 /** Adds what the field's resolver reads beside the field's own value. */
@@ -143,19 +133,19 @@ function writeRows(
 ): Fragment {
   const site = siteOf(writing, writing.survey.slotOf(nodes[0], plan));
   const rows = plan.rows(place, site);
-  const object = render(writeObject(writing, getNamedType(field.type), selectionsOf(nodes), rows.place));
+  const row = render(writeObject(writing, getNamedType(field.type), selectionsOf(nodes), rows.place));
   const where = rows.where.length === 0 ? '' : ` where ${rows.where.join(' and ')}`;
   const limit = rows.limit === undefined ? '' : ` limit ${rows.limit}`;
   if (isList(field)) {
     const orderBy = rows.orderBy === undefined ? '' : ` order by ${rows.orderBy}`;
     return concat(
       literal('['),
-      json(`coalesce((select string_agg(${object}, ','${orderBy}) from ${rows.from}${where}), '')`),
+      json(`coalesce((select string_agg(${row}, ','${orderBy}) from ${rows.from}${where}), '')`),
       literal(']'),
     );
   }
   const orderBy = rows.orderBy === undefined ? '' : ` order by ${rows.orderBy}`;
-  const one = json(`(select ${object} from ${rows.from}${where}${orderBy}${limit})`);
+  const one = json(`(select ${row} from ${rows.from}${where}${orderBy}${limit})`);
   return isNonNullType(field.type) ? one : orNull(one);
 }
 
@@ -164,8 +154,8 @@ function writeNodes(writing: Writing, site: Site, selections: readonly Selection
   const asked = site.alias('n');
   const branches = nodeTables(writing.scope.schema).map(({ type, node }) => {
     const { place, from, where } = node.row(site, `${asked}.row_id`);
-    const object = render(writeObject(writing, type, selections, place));
-    return `when ${quoteLiteral(node.prefix)} then (select ${object} from ${from} where ${where.join(' and ')})`;
+    const found = render(writeObject(writing, type, selections, place));
+    return `when ${quoteLiteral(node.prefix)} then (select ${found} from ${from} where ${where.join(' and ')})`;
   });
   const one = `coalesce(case ${asked}.kind ${branches.join(' ')} end, 'null')`;
   const from = `unnest(${site.param(0, 'text[]')}, ${site.param(1, 'text[]')}) with ordinality ${asked} (kind, row_id, place)`;
