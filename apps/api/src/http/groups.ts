@@ -66,8 +66,9 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
   const groups = new Map<string, Group>();
 
   async function open({ document, name }: Form, variables: Variables, viewer: Viewer): Promise<Source> {
-    const args = { schema, document, operationName: name, variableValues: variables, contextValue: context(viewer) };
     try {
+      const contextValue = context(viewer);
+      const args = { schema, document, operationName: name, variableValues: variables, contextValue };
       const source = await createSourceEventStream(args);
       if (Symbol.asyncIterator in source) return { events: source[Symbol.asyncIterator]() };
       return { errors: (source.errors ?? []).map(mask) };
@@ -111,7 +112,7 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
     const source = open(form, own, viewer);
     const group: Group = { source, subscribers: new Set(), members: 0, ended: false, recent: [] };
     groups.set(key, group);
-    void run(key, group, form, { ...subscription, variables: own });
+    run(key, group, form, { ...subscription, variables: own }).catch(mask);
     return group;
   }
 
@@ -197,7 +198,7 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
           return past;
         }
         own = past.events;
-        void replay(group, subscription, past.events, () => gone);
+        replay(group, subscription, past.events, () => gone).catch(mask);
       }
       return { leave };
     },

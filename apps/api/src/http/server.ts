@@ -99,7 +99,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 
   const server = createServer(
-    { headersTimeout: limits.headersTimeoutMs, requestTimeout: limits.requestTimeoutMs },
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      // Node looks for timed-out requests this often; its default is 30 s.
+      connectionsCheckingInterval: 5_000,
+    },
     (request, response) => {
       const startedAt = clock.now().getTime();
       response.once('close', () => {
