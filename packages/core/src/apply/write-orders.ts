@@ -53,22 +53,18 @@ export async function writeOrders(
   if (orders.length === 0) return;
   const parts = orders.map((order) => partRows(context.sealer, order, now));
   await sql.query(WRITE_STATEMENT, [
-    json(orders.map((order) => orderRow(order, now))),
-    json(parts.flatMap(({ items }) => items)),
-    json(parts.flatMap(({ travellers }) => travellers)),
-    json(parts.flatMap(({ refunds }) => refunds)),
+    JSON.stringify(orders.map((order) => orderRow(order, now))),
+    JSON.stringify(parts.flatMap(({ items }) => items)),
+    JSON.stringify(parts.flatMap(({ travellers }) => travellers)),
+    JSON.stringify(parts.flatMap(({ refunds }) => refunds)),
     parts.flatMap(({ goneItems }) => goneItems),
     parts.flatMap(({ goneTravellers }) => goneTravellers),
     parts.flatMap(({ goneRefunds }) => goneRefunds),
     orders.map(({ id, shop, raw }) =>
       context.sealer.seal({ shopId: shop.id, column: 'order_raw.sealed', row: id }, raw),
     ),
-    json(orders.flatMap((order) => eventRows(order, now))),
-    json(unannouncedRows(context, orders)),
+    JSON.stringify(orders.flatMap((order) => eventRows(order, now))),
+    JSON.stringify(unannouncedRows(context, orders)),
     now,
   ]);
-}
-
-function json(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
