@@ -17,7 +17,6 @@ import { orderRow } from './order-row.ts';
 import { type FieldPlan, planned, value } from './plan/field-plan.ts';
 import { quoted } from './plan/fragment.ts';
 import { loaded } from './plan/load.ts';
-import { requires } from './requires.ts';
 import { rowPlace, withColumns } from './plan/place.ts';
 import type { Planned } from './planned.ts';
 
@@ -75,14 +74,6 @@ export function addOrderEvents(builder: InterlineBuilder, enums: Enums): void {
       status: t.field({ type: [enums.orderStatus], description: 'That led to one of these statuses.' }),
     }),
   });
-  builder.queryField('feedCursor', (t) =>
-    t.string({
-      description:
-        'The place where the feed is now. To follow what you have read without a gap: ask for this first, then read, then subscribe to `orderEvents` after it.',
-      ...requires('orders:read'),
-      resolve: (_root, _args, { hub }) => feedHead(hub.database),
-    }),
-  );
   builder.subscriptionFields((t) => ({
     orderEvents: t.field({
       type: message,

@@ -200,7 +200,7 @@ describe('dead letters', () => {
 test('channels tell what they can do and how they are doing', async () => {
   const { data, errors } = await hub.ask(
     writer(),
-    '{ channels { name direction commands { name label } topics waitingOrders lagSeconds lastMessageAt loss { topic lost } sources { name kind state } } feedCursor viewer { name scopes seesAllShops } }',
+    '{ channels { name direction commands { name label } topics waitingOrders lagSeconds lastMessageAt loss { topic lost } sources { name kind state } } feed { start head } viewer { name scopes seesAllShops } }',
   );
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({
@@ -214,7 +214,7 @@ test('channels tell what they can do and how they are doing', async () => {
       },
       { name: 'plain', commands: [] },
     ],
-    feedCursor: expect.any(String),
+    feed: { start: expect.any(String), head: expect.any(String) },
     viewer: { name: 'tester', scopes: ['orders:read', 'orders:write'], seesAllShops: false },
   });
 });
