@@ -1,5 +1,6 @@
 import { openBenchPostgres } from './bench-postgres.ts';
 import type { BenchPostgres } from './bench-postgres.ts';
+import { fanout } from './fanout/fanout.ts';
 import { ingest } from './ingest/ingest.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
@@ -10,6 +11,7 @@ import type { Report } from './report.ts';
 const RUN: Partial<Record<Part, (postgres: BenchPostgres, options: BenchOptions) => Promise<Report>>> = {
   reads,
   ingest,
+  fanout,
 };
 
 async function main(): Promise<void> {
