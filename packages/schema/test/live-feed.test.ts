@@ -70,6 +70,35 @@ describe('a place in the feed', () => {
     }
   });
 
+  test('a transaction that commits late is neither missed nor overtaken', async () => {
+    const [orderId = ''] = await hub.store(shop, cruiseOrder('late'));
+    const start = await feedHead(hub.hub.database);
+    const begun = Promise.withResolvers<void>();
+    const commit = Promise.withResolvers<void>();
+    const late = hub.hub.database.transaction(async (sql) => {
+      await sql.query(
+        {
+          name: 'test.late_event',
+          text: `insert into interline.order_event (order_id, shop_id, channel, type, version, cause, occurred_at, recorded_at, data)
+                 values ($1, $2, 'cruise', 'DETAILS_CHANGED', 2, 'MESSAGE', now(), now(), '{}')`,
+        },
+        [orderId, shop.id],
+      );
+      begun.resolve();
+      await commit.promise;
+    });
+    await begun.promise;
+    const iterator = follow(start);
+    const next = iterator.next();
+    await storeOrders(1);
+    commit.resolve();
+    await late;
+    expect([(await next).value, ...(await take(1, iterator))]).toMatchObject([
+      { type: 'DETAILS_CHANGED', orderId },
+      { type: 'ORDER_CREATED' },
+    ]);
+  });
+
   test('a waiting subscription ends at once when it is returned', async () => {
     const iterator = follow(null);
     const waiting = iterator.next();
