@@ -57,7 +57,6 @@ export function createToyServer(clock: Clock, lateMs: number): ToyServer {
     return order;
   };
   const shipNow = (order: ToyOrder): void => {
-    if (order.state !== 'PAID') throw new ToyError('STATE');
     order.state = 'SHIPPED';
     effects.set(order.id, (effects.get(order.id) ?? 0) + 1);
     tell(order);
@@ -100,6 +99,7 @@ export function createToyServer(clock: Clock, lateMs: number): ToyServer {
     ship(token, id) {
       check(token);
       const order = find(id);
+      if (order.state !== 'PAID') throw new ToyError('STATE');
       const { fault } = server;
       server.fault = null;
       if (fault === 'effect-late') clock.schedule(lateMs, () => shipNow(order));

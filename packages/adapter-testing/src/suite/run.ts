@@ -1,5 +1,5 @@
 import type { Adapter, AnyAdapter, InboundMessage, RunningSource, ShopIdentity, StreamSource } from '@interline/core';
-import { ingestMessage } from '@interline/core';
+import { ingestMessage, silentLogger } from '@interline/core';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
 import type { ChannelSimulator } from '../channel-simulator.ts';
@@ -108,7 +108,7 @@ async function personalFacts({ hub, simulator, shop }: SuiteRun, adapter: AnyAda
   const { clock, random } = hub.context;
   const { signal } = new AbortController();
   const session = { accessToken: simulator.renewSession() };
-  const services = { clock, random, logger: hub.logs };
+  const services = { clock, random, logger: silentLogger };
   const facts: string[] = [];
   for (const { reference } of simulator.truth().slice(0, 20)) {
     const order = await adapter.fetchOrder({ connection, shop, session, services, signal }, reference);

@@ -1,0 +1,75 @@
+import { ChannelError } from '@interline/core';
+import type { CommandDefinition, PollSource } from '@interline/core';
+
+import { describeAdapter } from '../../src/index.ts';
+import { toyAdapter } from '../toy-adapter.ts';
+import { toyHarness } from '../toy-harness.ts';
+
+type Ship = CommandDefinition<unknown, Parameters<NonNullable<typeof toyAdapter.close>>[0]>;
+
+const harness = { ...toyHarness, orders: 4 };
+const ship = toyAdapter.commands['ship'] as Ship;
+const [stream, search] = toyAdapter.sources;
+
+describeAdapter(
+  { ...toyAdapter, name: 'calls-a-time-out-a-failure', commands: { ship: { ...ship, send: failing } } },
+  harness,
+);
+
+describeAdapter(
+  { ...toyAdapter, name: 'settles-too-early', commands: { ship: { ...ship, settleWindowMs: 0 } } },
+  harness,
+);
+
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'logs-the-session',
+    fetchOrder(context, reference) {
+      context.services.logger.info({ token: context.session.accessToken }, 'fetching');
+      return toyAdapter.fetchOrder(context, reference);
+    },
+  },
+  harness,
+);
+
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'takes-a-session-for-an-order',
+    async fetchOrder(context, reference) {
+      try {
+        return await toyAdapter.fetchOrder(context, reference);
+      } catch (error) {
+        throw new ChannelError('not-found', 'GONE', String(error));
+      }
+    },
+  },
+  harness,
+);
+
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'searches-nowhere',
+    sources: [stream!, { ...(search as PollSource<never>), async *search() {} }],
+  },
+  harness,
+);
+
+describeAdapter(
+  { ...toyAdapter, name: 'dies-of-unknown-words' },
+  {
+    ...harness,
+    map(raw) {
+      const snapshot = harness.map(raw);
+      if (snapshot.status === 'UNKNOWN') throw new Error(`no such status: ${snapshot.channelStatus}`);
+      return snapshot;
+    },
+  },
+);
+
+async function failing(...call: Parameters<Ship['send']>): ReturnType<Ship['send']> {
+  const outcome = await ship.send(...call);
+  return outcome.outcome === 'unknown' ? { outcome: 'failed', code: 'TIMEOUT', message: outcome.message } : outcome;
+}
