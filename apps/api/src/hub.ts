@@ -39,7 +39,7 @@ export interface RunningHub {
   stop(withinMs: number): Promise<void>;
 }
 
-/** Opens the database, composes the hub and starts its roles; the API opens last, when everything else runs. */
+/** Opens the database, composes the hub, opens its port and starts its roles. */
 export async function startHub({ environment, channels, logger }: HubOptions): Promise<RunningHub> {
   const secretKeys = await loadSecretKeys(environment);
   const store = await openStore(environment, logger);
@@ -50,14 +50,14 @@ export async function startHub({ environment, channels, logger }: HubOptions): P
     // The embedded database has one writer: whatever is leased was held by a process that is gone.
     if (environment.DATABASE_URL === undefined) await releaseLeases(context);
     await bootstrap(context, environment);
-    running.push(await startRoles({ context, environment, databaseUrl: store.url }));
-
+    // The port first: when it is taken, nothing has been called upstream yet.
     let url = '';
     if (environment.INTERLINE_ROLES.includes('serve')) {
       const api = await startApi(context, schema, environment, logger);
-      running.unshift(api);
+      running.push(api);
       url = api.url;
     }
+    running.push(await startRoles({ context, environment, databaseUrl: store.url }));
     return { context, url, stop: (withinMs) => stopAll(context, running, store, withinMs) };
   } catch (error) {
     await Promise.allSettled(running.map((part) => part.stop(1_000)));

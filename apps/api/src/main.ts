@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { DatabaseError } from '@interline/postgres';
 import config from '../interline.config.ts';
 import { checkConfig } from './config.ts';
 import { ConfigurationError, readEnvironment } from './environment.ts';
@@ -11,31 +11,43 @@ const STOP_WITHIN_MS = 9_000;
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment);
-  const hub = await startHub({ environment, channels: checkConfig(config), logger });
-  logger.info({ url: hub.url, roles: environment.INTERLINE_ROLES }, `Interline is ready at ${hub.url}`);
+  const starting = startHub({ environment, channels: checkConfig(config), logger });
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'stopping');
-    hub.stop(STOP_WITHIN_MS).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ error }, 'could not stop cleanly; nothing committed is lost');
-        process.exit(1);
-      },
-    );
+    // A signal that comes while the hub starts waits for the start: half a hub cannot be stopped cleanly.
+    starting
+      .then((hub) => hub.stop(STOP_WITHIN_MS))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ error }, 'could not stop cleanly; nothing committed is lost');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  const hub = await starting;
+  logger.info({ url: hub.url, roles: environment.INTERLINE_ROLES }, `Interline is ready at ${hub.url}`);
 }
 
 main().catch((error: unknown) => {
-  const log = pino();
-  if (error instanceof ConfigurationError) log.fatal(error.message);
-  else log.fatal({ error }, 'Interline could not start');
+  const log = createLogger({ INTERLINE_LOG_LEVEL: 'info' });
+  const message = error instanceof Error ? error.message : String(error);
+  // What a person can mend needs no stack; what only a programmer can mend does.
+  if (error instanceof ConfigurationError || error instanceof DatabaseError || isSystemError(error)) log.fatal(message);
+  else log.fatal({ error }, `Interline could not start: ${message}`);
   process.exitCode = 1;
   // Whatever was half started must not keep the process: a supervisor restarts it.
   setTimeout(() => process.exit(1), 1_000).unref();
 });
+
+/** Errors of the operating system, such as a taken port, and errors that explain one. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && ('syscall' in error || (error.cause instanceof Error && 'syscall' in error.cause));
+}
