@@ -57,7 +57,6 @@ export function addVacationItem(builder: InterlineBuilder, { pair }: DetailTypes
       }),
       attributes: t.field({
         type: [pair],
-        complexity: { field: 1, multiplier: 3 },
         description: 'Further facts of the item.',
         ...detail.objects('attributes'),
       }),
@@ -70,7 +69,6 @@ export function addVacationItem(builder: InterlineBuilder, { pair }: DetailTypes
       skuId: t.string({ nullable: true, description: 'The channel’s sku id.', ...detail.text('skuId') }),
       skuProperties: t.field({
         type: [pair],
-        complexity: { field: 1, multiplier: 3 },
         description: 'Package, kind of ticket, crowd.',
         ...detail.objects('skuProperties'),
       }),
@@ -86,7 +84,6 @@ export function addVacationItem(builder: InterlineBuilder, { pair }: DetailTypes
       }),
       categoryAttributes: t.field({
         type: [pair],
-        complexity: { field: 1, multiplier: 3 },
         description: 'Facts that only this category has.',
         ...detail.objects('categoryAttributes'),
       }),

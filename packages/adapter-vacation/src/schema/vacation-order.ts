@@ -43,13 +43,11 @@ export function addVacationOrder(builder: InterlineBuilder, { payment, promotion
       }),
       promotions: t.field({
         type: [promotion],
-        complexity: { field: 1, multiplier: 2 },
         description: 'Discounts of the order and of its items.',
         ...detail.objects('promotions'),
       }),
       scores: t.field({
         type: [score],
-        complexity: { field: 1, multiplier: 2 },
         description: 'What the buyer scored.',
         ...detail.objects('scores'),
       }),
