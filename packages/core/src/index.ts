@@ -141,3 +141,5 @@ export type { BackfillRecord } from './reconcile/start-backfill.ts';
 export { replayDeadLetter } from './replay-dead-letter.ts';
 export type { Replay } from './replay-dead-letter.ts';
 export { releaseLeases } from './release-leases.ts';
+export type { SearchReport } from './reconcile/search-range.ts';
+export type { Change } from './apply/diff.ts';
