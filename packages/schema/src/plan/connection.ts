@@ -163,10 +163,13 @@ function existsBehind(page: Page, site: Site, start: readonly string[]): string 
     ...page.where(place),
     compare(page, row, upwards ? '>=' : '<=', start),
   ]);
-  const nearest = `(select 1 from ${page.table} ${row} where ${where} order by ${orderOf(page, row, !upwards)} limit 1)`;
-  return page.branches === undefined
-    ? `exists ${nearest}`
-    : `exists (select 1 from ${page.branches.from} cross join lateral ${nearest} ${row})`;
+  // Not `exists`: PostgreSQL drops its `order by`, and with it the index that leads to the nearest row.
+  const nearest = `select true from ${page.table} ${row} where ${where} order by ${orderOf(page, row, !upwards)} limit 1`;
+  const found =
+    page.branches === undefined
+      ? nearest
+      : `select true from ${page.branches.from} cross join lateral (${nearest}) ${row} limit 1`;
+  return `coalesce((${found}), false)`;
 }
 
 function orderOf(page: Page, row: string, descending: boolean): string {
