@@ -53,7 +53,6 @@ test('changes reach two subscribers once each, also across a reconnect', async (
     if (!payload?.data) throw new Error(JSON.stringify(payload));
     return payload.data['orderEvents'] as OrderMessage;
   };
-  await hub.store({ reference: 1 });
   const live = await connect(server);
   const after = await feedHead(hub.hub.database);
   live.send({ type: 'subscribe', id: '1', payload: { query: EVENTS, variables: { after } } });
