@@ -27,6 +27,7 @@ const Environment = z.object({
   SANDBOX_SELLER_SECONDS: number(1, 31_536_000).optional(),
   SANDBOX_SHOPS: z.string().min(1).optional(),
   SANDBOX_REDELIVER_SECONDS: number(0.1, 86_400).optional(),
+  SANDBOX_STATE_FILE: z.string().optional(),
 });
 
 /**
@@ -51,6 +52,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     seed: config.SANDBOX_SEED,
     autoplay: config.SANDBOX_AUTOPLAY === 'true',
     autoDeliveryMs: 2000,
+    ...(config.SANDBOX_STATE_FILE === undefined ? {} : { stateFile: config.SANDBOX_STATE_FILE }),
     flow: defined({
       rate: config.SANDBOX_RATE,
       mix: config.SANDBOX_MIX,

@@ -1,4 +1,6 @@
 import type { Clock } from './clock.ts';
+import { noShelf } from './state/shelf.ts';
+import type { Shelf } from './state/shelf.ts';
 
 /** What a ledger row is about. */
 export type LedgerKind =
@@ -45,14 +47,15 @@ export interface Ledger {
   until(fits: (entry: LedgerEntry) => boolean, sequence?: number): Promise<LedgerEntry>;
 }
 
-/** An empty ledger. */
-export function createLedger(clock: Clock): Ledger {
-  const entries: LedgerEntry[] = [];
+/** A ledger that goes on where the one on the shelf stopped. */
+export function createLedger(clock: Clock, shelf: Shelf<LedgerEntry> = noShelf()): Ledger {
+  const entries = shelf.left().map(([, entry]) => entry);
   const watchers = new Set<(entry: LedgerEntry) => void>();
   return {
     append(row) {
       const entry = { sequence: entries.length + 1, time: clock.now().toISOString(), ...row };
       entries.push(entry);
+      shelf.put(String(entry.sequence), entry);
       for (const watcher of watchers) watcher(entry);
       return entry;
     },

@@ -9,8 +9,12 @@ import { listen } from './http/listen.ts';
 import { createLedger } from './ledger.ts';
 import { createOAuthRoom } from './oauth/room.ts';
 import { seededRandom } from './random.ts';
-import { DEMO_APP, DEMO_SHOPS } from './shops.ts';
-import type { App, Shop } from './shops.ts';
+import type { Random } from './random.ts';
+import { DEMO_APP, DEMO_SHOPS, keepShop, openShops } from './shops.ts';
+import type { App, KeptShop, Shop } from './shops.ts';
+import { openStateFile } from './state/state-file.ts';
+import { noState } from './state/state.ts';
+import type { State } from './state/state.ts';
 import type { QueueTimes } from './tmc/queue.ts';
 import { createTmcRoom } from './tmc/room.ts';
 import { createFlow, DEFAULT_FLOW } from './vacation/flow.ts';
@@ -36,6 +40,11 @@ export interface SandboxOptions {
   readonly queueTimes?: Partial<QueueTimes>;
   /** How long after payment or confirmation the platform delivers by itself, in milliseconds. Default 0: at once. */
   readonly autoDeliveryMs?: number;
+  /**
+   * Where everything is kept for the next run: orders, ledger, sessions, unconfirmed messages, ids. Made when missing.
+   * A sandbox on the file of an earlier one goes on where that stopped. Default: nothing is kept.
+   */
+  readonly stateFile?: string;
 }
 
 /** A running Fliggy. */
@@ -51,22 +60,40 @@ export interface Sandbox {
   readonly clock: Clock;
   /** The operations of the control API as functions. */
   readonly control: Control;
-  /** Stops serving, cuts every connection and drops all timers. */
+  /** Stops serving, cuts every connection, drops all timers and writes what the next run needs. */
   close(): Promise<void>;
 }
 
-/** Starts a sandbox. Rejects with Node's error (`EADDRINUSE`) when the port cannot be had. */
+/**
+ * Starts a sandbox. Rejects with Node's error (`EADDRINUSE`) when the port cannot be had, and with file and remedy when
+ * the state file cannot be used.
+ */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const given = options.clock ?? systemClock();
   const clock = stoppable(given);
-  const random = seededRandom(options.seed ?? 1);
-  const shops = (options.shops ?? DEMO_SHOPS).map((shop) => ({ ...shop }));
-  const apps = [...new Map(shops.map(({ app }) => [app.key, app])).values()];
-  const ledger = createLedger(clock);
-  const faults = createFaults(clock, random.fork('faults'));
-  const identities = createIdentities(clock.now().getTime());
+  const state = options.stateFile === undefined ? noState() : await openStateFile(options.stateFile, clock);
+  try {
+    return await start(options, { clock, manual: isManual(given) ? given : undefined, state });
+  } catch (error) {
+    clock.stop();
+    state.close();
+    throw error;
+  }
+}
 
-  const oauth = createOAuthRoom({ clock, random: random.fork('oauth'), apps, shops });
+async function start(
+  options: SandboxOptions,
+  { clock, manual, state }: { clock: ReturnType<typeof stoppable>; manual: ManualClock | undefined; state: State },
+): Promise<Sandbox> {
+  const random = randomOfRun(seededRandom(options.seed ?? 1), state);
+  const shopShelf = state.shelf<KeptShop>('shop');
+  const { shops, newShops } = openShops(options.shops ?? DEMO_SHOPS, shopShelf);
+  const apps = [...new Map(shops.map(({ app }) => [app.key, app])).values()];
+  const ledger = createLedger(clock, state.shelf('ledger'));
+  const faults = createFaults(clock, random.fork('faults'));
+  const identities = createIdentities(clock.now().getTime(), state.shelf('identities'));
+
+  const oauth = createOAuthRoom({ clock, random: random.fork('oauth'), apps, shops, newShops, state });
   const { sessions } = oauth;
   const tmc = createTmcRoom({
     clock,
@@ -75,8 +102,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     faults,
     apps,
     shops,
+    newShops,
+    state,
     times: options.queueTimes ?? {},
-    nextMessage: identities.nextMessage,
+    identities,
     hasSession: (shop) => sessions.current(shop) !== undefined,
   });
   const vacation = createVacationRoom({
@@ -87,6 +116,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     shops,
     publish: tmc.publish,
     autoDeliveryMs: options.autoDeliveryMs ?? 0,
+    state,
   });
   const flow = createFlow({
     clock,
@@ -94,8 +124,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     room: vacation,
     shops,
     initial: { ...DEFAULT_FLOW, shops: shops.slice(0, 1).map(({ id }) => id), ...options.flow, running: false },
+    shelf: state.shelf('play'),
   });
-  const manual = isManual(given) ? given : undefined;
   const control = createControl({
     clock,
     manual,
@@ -106,6 +136,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     flow,
     ledger,
     push: tmc.push,
+    keepShop: (shop) => keepShop(shop, shopShelf),
   });
   const methods = [...vacation.methods, ...oauth.methods, ...tmc.methods];
 
@@ -142,8 +173,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       clock.stop();
       tmc.push.close();
       await server.close();
+      state.close();
     },
   };
+}
+
+/** The randomness of this run: a later run must not draw the session keys of the first again. */
+function randomOfRun(random: Random, state: State): Random {
+  const shelf = state.shelf<number>('run');
+  const [, before = 0] = shelf.left()[0] ?? [];
+  shelf.put('number', before + 1);
+  return before === 0 ? random : random.fork(`run ${before + 1}`);
 }
 
 function isManual(clock: Clock | ManualClock): clock is ManualClock {

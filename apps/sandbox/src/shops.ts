@@ -1,3 +1,5 @@
+import type { Shelf } from './state/shelf.ts';
+
 /** An application registered at the platform. */
 export interface App {
   readonly key: string;
@@ -56,3 +58,27 @@ export const DEMO_SHOPS: readonly Shop[] = [
     mayClosePaid: false,
   },
 ];
+
+/** What the platform allows a shop, on its shelf; the shop's id is the key. */
+export type KeptShop = Pick<Shop, 'masked' | 'mayClosePaid'>;
+
+/** Keeps what the platform allows a shop. */
+export function keepShop({ id, masked, mayClosePaid }: Shop, shelf: Shelf<KeptShop>): void {
+  shelf.put(id, { masked, mayClosePaid });
+}
+
+/** Own copies of the shops, as the run before left them, and those of them that it did not know. */
+export function openShops(given: readonly Shop[], shelf: Shelf<KeptShop>): { shops: Shop[]; newShops: Shop[] } {
+  const left = new Map(shelf.left());
+  const shops = given.map((shop) => ({ ...shop, ...left.get(shop.id) }));
+  const newShops = shops.filter(({ id }) => !left.has(id));
+  for (const shop of newShops) keepShop(shop, shelf);
+  return { shops, newShops };
+}
+
+/** The shop with this id. Throws when there is none: something kept belongs to a shop that this sandbox was not given. */
+export function shopById(shops: readonly Shop[], id: string): Shop {
+  const shop = shops.find((candidate) => candidate.id === id);
+  if (shop) return shop;
+  throw new Error(`the state holds something of shop ${id}, which this sandbox does not have: give it that shop too`);
+}

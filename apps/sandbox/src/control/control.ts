@@ -58,8 +58,9 @@ export function createControl(context: {
   flow: Flow;
   ledger: Ledger;
   push: PushServer;
+  keepShop: (shop: Shop) => void;
 }): Control {
-  const { clock, manual, shops, sessions, room, faults, flow, ledger, push } = context;
+  const { clock, manual, shops, sessions, room, faults, flow, ledger, push, keepShop } = context;
 
   const control: Control = {
     shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
@@ -102,6 +103,7 @@ export function createControl(context: {
       const shop = findShop(shops, id);
       shop.masked = masked ?? shop.masked;
       shop.mayClosePaid = mayClosePaid ?? shop.mayClosePaid;
+      keepShop(shop);
       return shopView(shop, sessions.current(shop));
     },
     expireSession(id) {

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { shopById } from '../shops.ts';
 import type { App, Shop } from '../shops.ts';
+import type { Shelf } from '../state/shelf.ts';
 
 /** How long a session key lives, in seconds; documents speak of three to six months. */
 const SESSION_SECONDS = 180 * 86_400;
@@ -13,6 +15,15 @@ export interface Session {
   readonly app: App;
   readonly shop: Shop;
   /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly refreshUntil: number;
+}
+
+/** A session on its shelf, where its access token is the key. */
+export interface KeptSession {
+  readonly refreshToken: string;
+  /** Id of the shop. */
+  readonly shop: string;
   readonly expiresAt: number;
   readonly refreshUntil: number;
 }
@@ -31,9 +42,23 @@ export interface SessionStore {
   expire(shop: Shop): number;
 }
 
-/** Session keys drawn from the seed, so that a sandbox with the same seed opens with the same keys. */
-export function createSessions(clock: Clock, random: Random): SessionStore {
+/** The sessions on the shelf. New keys are drawn from the seed: a sandbox with the same seed opens with the same keys. */
+export function createSessions(context: {
+  clock: Clock;
+  random: Random;
+  shops: readonly Shop[];
+  shelf: Shelf<KeptSession>;
+}): SessionStore {
+  const { clock, random, shops, shelf } = context;
   const byAccess = new Map<string, Session>();
+  for (const [accessToken, { shop: id, ...kept }] of shelf.left()) {
+    const shop = shopById(shops, id);
+    byAccess.set(accessToken, { accessToken, ...kept, app: shop.app, shop });
+  }
+  const end = ({ accessToken }: Session): void => {
+    byAccess.delete(accessToken);
+    shelf.remove(accessToken);
+  };
 
   const store: SessionStore = {
     issue(shop) {
@@ -46,6 +71,8 @@ export function createSessions(clock: Clock, random: Random): SessionStore {
         refreshUntil: clock.now().getTime() + REFRESH_SECONDS * 1000,
       };
       byAccess.set(session.accessToken, session);
+      const { refreshToken, expiresAt, refreshUntil } = session;
+      shelf.put(session.accessToken, { refreshToken, shop: shop.id, expiresAt, refreshUntil });
       return session;
     },
     find(accessToken) {
@@ -55,7 +82,7 @@ export function createSessions(clock: Clock, random: Random): SessionStore {
     refresh(refreshToken, app) {
       const old = [...byAccess.values()].find((session) => session.refreshToken === refreshToken);
       if (!old || old.app.key !== app.key || old.refreshUntil <= clock.now().getTime()) return undefined;
-      byAccess.delete(old.accessToken);
+      end(old);
       return store.issue(old.shop);
     },
     current: (shop) =>
@@ -64,7 +91,7 @@ export function createSessions(clock: Clock, random: Random): SessionStore {
       ),
     expire(shop) {
       const keys = [...byAccess.values()].filter((session) => session.shop.id === shop.id);
-      for (const session of keys) byAccess.delete(session.accessToken);
+      for (const session of keys) end(session);
       return keys.length;
     },
   };

@@ -1,4 +1,5 @@
 import type { App } from '../shops.ts';
+import type { Shelf } from '../state/shelf.ts';
 import type { TmcMessage, TmcQueue } from './queue.ts';
 
 /** Name of the group that every application has. */
@@ -30,21 +31,42 @@ export interface Channel {
   publish(message: TmcMessage): boolean;
 }
 
-/** A channel with the default group only. */
-export function createChannel(app: App, newQueue: (group: string) => TmcQueue): Channel {
-  const queues = new Map([[DEFAULT_GROUP, newQueue(DEFAULT_GROUP)]]);
-  const userRoutes = new Map<string, string>();
-  const topicRoutes = new Map<string, string>();
-  const permitted = new Map<string, readonly string[]>();
+/** Groups and rules of a channel on its shelf; the app key is the key. */
+export interface KeptChannel {
+  readonly groups: readonly string[];
+  readonly userRoutes: readonly (readonly [nick: string, group: string])[];
+  readonly topicRoutes: readonly (readonly [topic: string, group: string])[];
+  readonly permitted: readonly (readonly [nick: string, topics: readonly string[]])[];
+}
+
+/** The channel as it is on the shelf; a new one has the default group only and no seller. */
+export function createChannel(app: App, newQueue: (group: string) => TmcQueue, shelf: Shelf<KeptChannel>): Channel {
+  const [, left] = shelf.left().find(([key]) => key === app.key) ?? [];
+  const queues = new Map((left?.groups ?? [DEFAULT_GROUP]).map((group) => [group, newQueue(group)]));
+  const userRoutes = new Map(left?.userRoutes);
+  const topicRoutes = new Map(left?.topicRoutes);
+  const permitted = new Map(left?.permitted);
+
+  const keep = (): void =>
+    shelf.put(app.key, {
+      groups: [...queues.keys()],
+      userRoutes: [...userRoutes],
+      topicRoutes: [...topicRoutes],
+      permitted: [...permitted],
+    });
 
   const ensure = (group: string): TmcQueue => {
-    const queue = queues.get(group) ?? newQueue(group);
+    const known = queues.get(group);
+    if (known) return known;
+    const queue = newQueue(group);
     queues.set(group, queue);
+    keep();
     return queue;
   };
   const route = (routes: Map<string, string>, group: string, keys: readonly string[]): TmcQueue => {
     const queue = ensure(group);
     for (const key of keys) routes.set(key, group);
+    keep();
     return queue;
   };
   return {
@@ -53,19 +75,31 @@ export function createChannel(app: App, newQueue: (group: string) => TmcQueue): 
     groups: () => [...queues.values()],
     routeUsers: (group, nicks) => route(userRoutes, group, nicks),
     routeTopics: (group, topics) => route(topicRoutes, group, topics),
-    unrouteTopics: (group, topics) => unroute(topicRoutes, group, topics),
+    unrouteTopics(group, topics) {
+      unroute(topicRoutes, group, topics);
+      keep();
+    },
     removeGroup(group, nicks) {
       if (!queues.has(group) || group === DEFAULT_GROUP) return false;
       unroute(userRoutes, group, nicks);
       if (nicks === undefined) {
         unroute(topicRoutes, group);
+        queues.get(group)?.discard();
         queues.delete(group);
       }
+      keep();
       return true;
     },
     groupOfUser: (nick) => userRoutes.get(nick) ?? DEFAULT_GROUP,
-    permit: (nick, topics) => void permitted.set(nick, topics ?? []),
-    cancel: (nick) => permitted.delete(nick),
+    permit(nick, topics) {
+      permitted.set(nick, topics ?? []);
+      keep();
+    },
+    cancel(nick) {
+      const was = permitted.delete(nick);
+      keep();
+      return was;
+    },
     topicsOf: (nick) => permitted.get(nick),
     publish(message) {
       const topics = permitted.get(message.shop.nick);

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Shop } from '../shops.ts';
+import type { Shelf } from '../state/shelf.ts';
 
 /** A message as the platform stores it. */
 export interface TmcMessage {
@@ -24,6 +25,15 @@ export interface Delivery {
   readonly retried: number;
 }
 
+/** An unconfirmed message on its shelf; its id is the key. */
+export interface KeptMessage extends Omit<TmcMessage, 'id' | 'shop'> {
+  readonly group: string;
+  /** Id of the shop. */
+  readonly shop: string;
+  /** How often it was handed out. */
+  readonly handedOut: number;
+}
+
 /** How long a queue waits and keeps. Milliseconds. */
 export interface QueueTimes {
   /** An unconfirmed message comes again after this long (about five minutes at the platform). */
@@ -38,12 +48,16 @@ export interface QueueTimes {
 export interface TmcQueue {
   readonly group: string;
   publish(message: TmcMessage): void;
+  /** Takes over a message that the run before left; `retried` counts how often that run handed it out. */
+  restore(delivery: Delivery): void;
   /** Hands out up to `most` waiting messages, oldest first; each stays locked until confirmed, failed or due again. */
   take(most: number): Delivery[];
   /** Removes a message for good. False when it is not here (any more). */
   confirm(id: number): boolean;
   /** Gives a message back, to come again. */
   fail(id: number): boolean;
+  /** Forgets every message: the group is gone. */
+  discard(): void;
   /** Calls `listener` whenever a message becomes available. Returns a function that stops it. */
   onAvailable(listener: () => void): () => void;
   /** Messages waiting or locked. */
@@ -56,12 +70,14 @@ export interface TmcQueue {
 export type Departure = 'confirmed' | 'expired';
 
 /** An empty queue. `onGone` hears of each message that leaves it. */
-export function createQueue(
-  group: string,
-  clock: Clock,
-  times: QueueTimes,
-  onGone: (message: TmcMessage, why: Departure) => void,
-): TmcQueue {
+export function createQueue(context: {
+  group: string;
+  clock: Clock;
+  times: QueueTimes;
+  shelf: Shelf<KeptMessage>;
+  onGone: (message: TmcMessage, why: Departure) => void;
+}): TmcQueue {
+  const { group, clock, times, shelf } = context;
   const waiting = new Map<number, Delivery>();
   const locked = new Map<number, { delivery: Delivery; cancel: () => void }>();
   const listeners = new Set<() => void>();
@@ -72,13 +88,19 @@ export function createQueue(
     waiting.set(delivery.message.id, delivery);
     for (const listener of listeners) listener();
   };
+  const keep = ({ id, shop, ...message }: TmcMessage, handedOut: number): void =>
+    shelf.put(String(id), { ...message, shop: shop.id, group, handedOut });
+  const gone = (message: TmcMessage, why: Departure): void => {
+    shelf.remove(String(message.id));
+    context.onGone(message, why);
+  };
   const isOld = ({ message }: Delivery): boolean => clock.now().getTime() - message.publishedAt > times.retention;
   const release = (id: number): void => {
     const lock = locked.get(id);
     if (!lock) return;
     locked.delete(id);
     const again = { message: lock.delivery.message, retried: lock.delivery.retried + 1 };
-    if (isOld(again)) onGone(again.message, 'expired');
+    if (isOld(again)) gone(again.message, 'expired');
     else available(again);
   };
 
@@ -86,17 +108,20 @@ export function createQueue(
     group,
     publish(message) {
       published += 1;
+      keep(message, 0);
       available({ message, retried: 0 });
     },
+    restore: available,
     take(most) {
       const deliveries: Delivery[] = [];
       for (const [id, delivery] of waiting) {
         if (deliveries.length >= most) break;
         waiting.delete(id);
         if (isOld(delivery)) {
-          onGone(delivery.message, 'expired');
+          gone(delivery.message, 'expired');
           continue;
         }
+        keep(delivery.message, delivery.retried + 1);
         locked.set(id, { delivery, cancel: clock.schedule(times.unconfirmed, () => release(id)) });
         deliveries.push(delivery);
       }
@@ -110,7 +135,7 @@ export function createQueue(
       lock?.cancel();
       locked.delete(id);
       waiting.delete(id);
-      onGone(delivery.message, 'confirmed');
+      gone(delivery.message, 'confirmed');
       return true;
     },
     fail(id) {
@@ -119,6 +144,12 @@ export function createQueue(
       lock.cancel();
       locked.set(id, { ...lock, cancel: clock.schedule(times.failed, () => release(id)) });
       return true;
+    },
+    discard() {
+      for (const { cancel } of locked.values()) cancel();
+      for (const id of [...waiting.keys(), ...locked.keys()]) shelf.remove(String(id));
+      waiting.clear();
+      locked.clear();
     },
     onAvailable(listener) {
       listeners.add(listener);

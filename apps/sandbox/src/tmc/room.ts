@@ -3,7 +3,10 @@ import type { Faults } from '../faults/faults.ts';
 import type { Method } from '../gateway/method.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Random } from '../random.ts';
+import { shopById } from '../shops.ts';
 import type { App, Shop } from '../shops.ts';
+import type { State } from '../state/state.ts';
+import type { Identities } from '../vacation/identities.ts';
 import { tmcAdministrationMethods } from './administration.ts';
 import { createChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
@@ -13,7 +16,7 @@ import type { Publisher } from './publisher.ts';
 import { createPushServer } from './push.ts';
 import type { PushServer } from './push.ts';
 import { createQueue } from './queue.ts';
-import type { Departure, QueueTimes, TmcMessage } from './queue.ts';
+import type { Departure, KeptMessage, QueueTimes, TmcMessage } from './queue.ts';
 
 /** About five minutes and 24 hours are the platform's; when a failed message comes again is not documented. */
 const QUEUE_TIMES: QueueTimes = { unconfirmed: 5 * 60_000, failed: 10_000, retention: 24 * 3_600_000 };
@@ -25,7 +28,7 @@ export interface TmcRoom {
   readonly methods: readonly Method[];
 }
 
-/** Empty queues for every application; every seller is switched on for all topics. */
+/** The channels of every application as the run before left them; every new seller is switched on for all topics. */
 export function createTmcRoom(context: {
   clock: Clock;
   random: Random;
@@ -33,16 +36,25 @@ export function createTmcRoom(context: {
   faults: Faults;
   apps: readonly App[];
   shops: readonly Shop[];
+  /** Those of the shops that no earlier run knew. */
+  newShops: readonly Shop[];
+  state: State;
   times: Partial<QueueTimes>;
-  nextMessage: () => number;
+  identities: Identities;
   hasSession: (shop: Shop) => boolean;
 }): TmcRoom {
-  const { clock, random, ledger, faults, apps, shops, nextMessage, hasSession } = context;
+  const { clock, random, ledger, faults, apps, shops, newShops, state, identities, hasSession } = context;
   const times = { ...QUEUE_TIMES, ...context.times };
-  const newQueue = (group: string) =>
-    createQueue(group, clock, times, (message, why) => recordDeparture(ledger, message, why));
-  const channels = new Map(apps.map((app) => [app.key, createChannel(app, newQueue)]));
-  for (const shop of shops) channels.get(shop.app.key)?.permit(shop.nick, undefined);
+  const shelf = state.shelf<KeptMessage>('message');
+  const onGone = (message: TmcMessage, why: Departure): void => recordDeparture(ledger, message, why);
+  const newQueue = (group: string) => createQueue({ group, clock, times, shelf, onGone });
+  const channels = new Map(apps.map((app) => [app.key, createChannel(app, newQueue, state.shelf('channel'))]));
+  for (const shop of newShops) channels.get(shop.app.key)?.permit(shop.nick, undefined);
+  for (const [id, { group, shop: shopId, handedOut, ...message }] of shelf.left()) {
+    const shop = shopById(shops, shopId);
+    const delivery = { message: { ...message, id: Number(id), shop }, retried: handedOut };
+    channels.get(shop.app.key)?.group(group)?.restore(delivery);
+  }
 
   const findChannel = (key: string): Channel | undefined => channels.get(key);
   const channelOf = (key: string): Channel => {
@@ -58,7 +70,9 @@ export function createTmcRoom(context: {
       ledger,
       faults,
       random: random.fork('faults'),
-      nextMessage,
+      identities,
+      shops,
+      shelf: state.shelf('held-message'),
       channelOf: findChannel,
     }),
     push: createPushServer({

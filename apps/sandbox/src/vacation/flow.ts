@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Shop } from '../shops.ts';
+import { noShelf } from '../state/shelf.ts';
+import type { Shelf } from '../state/shelf.ts';
 import { possibleSteps } from './advance.ts';
 import type { StepName } from './advance.ts';
 import { isFinal } from './legal.ts';
@@ -28,6 +30,12 @@ export interface FlowSettings {
   readonly sellerConsole: number;
   /** Seconds that a seller has to deliver after payment. */
   readonly sellerSeconds: number;
+}
+
+/** An order whose buyer plays on, on its shelf; the main order id is the key. */
+export interface KeptPlay {
+  /** True when the seller delivers at Fliggy itself. */
+  readonly sellerPlays: boolean;
 }
 
 /** The flow of new orders and what becomes of them. */
@@ -67,15 +75,16 @@ const WEIGHTS: Readonly<Partial<Record<StepName, number>>> = {
 };
 const SELLER_WEIGHTS: Readonly<Partial<Record<StepName, number>>> = { confirm: 10, deliver: 10, refuse: 1 };
 
-/** A flow over one vacation channel. */
+/** A flow over one vacation channel. Buyers of the run before play on. */
 export function createFlow(context: {
   clock: Clock;
   random: Random;
   room: VacationRoom;
   shops: readonly Shop[];
   initial: FlowSettings;
+  shelf?: Shelf<KeptPlay>;
 }): Flow {
-  const { clock, random, room, shops } = context;
+  const { clock, random, room, shops, shelf = noShelf() } = context;
   let settings = context.initial;
   let stopNext: (() => void) | undefined;
   let placed = 0;
@@ -104,11 +113,13 @@ export function createFlow(context: {
     if (!shop) return;
     const wish = { mix: settings.mix, sellerTime: settings.sellerSeconds * 1000 };
     const order = room.place(shop, wish, { cause: 'buyer' });
-    continueLife(order, own, own.chance(settings.sellerConsole));
+    const sellerPlays = own.chance(settings.sellerConsole);
+    shelf.put(String(order.id), { sellerPlays });
+    continueLife(order, own, sellerPlays);
   };
 
   const continueLife = (order: VacationOrder, own: Random, sellerPlays: boolean): void => {
-    if (isFinal(order.status)) return;
+    if (isFinal(order.status)) return shelf.remove(String(order.id));
     clock.schedule(settings.pace * 1000 * (0.3 + 1.4 * own.next()), () => {
       if (settings.running) takeOne(order, own, sellerPlays);
       continueLife(order, own, sellerPlays);
@@ -124,6 +135,10 @@ export function createFlow(context: {
     else room.life.subOrder(step as SubOrderStepName, order, sub, actorOf(step));
   };
 
+  for (const [id, { sellerPlays }] of shelf.left()) {
+    const order = room.store.order(BigInt(id));
+    if (order) continueLife(order, random.fork(`buyer of ${id}`), sellerPlays);
+  }
   start();
   return {
     settings: () => settings,

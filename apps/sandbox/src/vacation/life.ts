@@ -7,6 +7,8 @@ import type { VacationStore } from './store.ts';
 
 /** Moves orders through their life and does what the platform does by itself. */
 export interface Life {
+  /** Waits on for what the platform will do by itself to an order of the run before; what is overdue is done at once. */
+  resume(order: VacationOrder): void;
   /** Puts a new order into the store and announces it. */
   place(order: VacationOrder, cause: string): void;
   /** Takes a step of the whole order. False when its state does not allow the step; then nothing changed. */
@@ -27,6 +29,14 @@ export interface LifeContext extends ChangeContext {
 /** A life over one store. */
 export function createLife(context: LifeContext): Life {
   const life: Life = {
+    resume(order) {
+      for (const sub of order.subOrders) {
+        if (sub.status !== 'WAIT_SELLER_SEND_GOODS') continue;
+        if (sub.instant) deliverLater(order, sub, order.paidAt);
+        if (sub.confirmStatus === 3) deliverLater(order, sub, sub.processedAt);
+        expireLater(order, sub);
+      }
+    },
     place(order, cause) {
       context.store.add(order);
       for (const part of [undefined, ...order.subOrders]) {
@@ -47,6 +57,7 @@ export function createLife(context: LifeContext): Life {
       const step: OrderStep = ORDER_STEPS[name];
       if (!step.when(order)) return false;
       step.run(changesOf(context, order, cause), order);
+      context.store.changed(order);
       context.announce(order, name);
       if (name === 'pay') afterPayment(order);
       return true;
@@ -57,21 +68,30 @@ export function createLife(context: LifeContext): Life {
       const changes = changesOf(context, order, cause);
       step.run(changes, sub, order);
       settleOrder(changes, order);
+      context.store.changed(order);
       context.announce(order, name);
-      if (name === 'confirm') later(context.autoDeliveryMs, () => life.subOrder('deliver', order, sub, 'platform'));
+      if (name === 'confirm') deliverLater(order, sub, context.clock.now().getTime());
       return true;
     },
   };
 
   function afterPayment(order: VacationOrder): void {
     for (const sub of order.subOrders) {
-      if (sub.instant) later(context.autoDeliveryMs, () => life.subOrder('deliver', order, sub, 'platform'));
-      if (sub.expireAt === undefined) continue;
-      later(sub.expireAt - context.clock.now().getTime(), () => life.subOrder('expire', order, sub, 'platform'));
+      if (sub.instant) deliverLater(order, sub, context.clock.now().getTime());
+      expireLater(order, sub);
     }
   }
 
-  function later(delayMs: number, run: () => void): void {
+  function deliverLater(order: VacationOrder, sub: SubOrder, from: number = 0): void {
+    at(from + context.autoDeliveryMs, () => life.subOrder('deliver', order, sub, 'platform'));
+  }
+
+  function expireLater(order: VacationOrder, sub: SubOrder): void {
+    if (sub.expireAt !== undefined) at(sub.expireAt, () => life.subOrder('expire', order, sub, 'platform'));
+  }
+
+  function at(instant: number, run: () => void): void {
+    const delayMs = instant - context.clock.now().getTime();
     if (delayMs > 0) context.clock.schedule(delayMs, run);
     else run();
   }

@@ -2,7 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { Method } from '../gateway/method.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Random } from '../random.ts';
+import { shopById } from '../shops.ts';
 import type { Shop } from '../shops.ts';
+import { noState } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import type { Publisher } from '../tmc/publisher.ts';
 import { inventOrder } from './generator.ts';
 import type { OrderWish } from './generator.ts';
@@ -24,7 +27,7 @@ export interface VacationRoom {
   place(shop: Shop, wish: OrderWish, options: { createdAt?: number | undefined; cause: string }): VacationOrder;
 }
 
-/** An empty vacation channel. */
+/** The vacation channel as the run before left it: its orders go on at once. */
 export function createVacationRoom(context: {
   clock: Clock;
   random: Random;
@@ -33,9 +36,10 @@ export function createVacationRoom(context: {
   shops: readonly Shop[];
   publish: Publisher;
   autoDeliveryMs: number;
+  state?: State;
 }): VacationRoom {
-  const { clock, random, ledger, identities, shops, publish, autoDeliveryMs } = context;
-  const store = createVacationStore();
+  const { clock, random, ledger, identities, shops, publish, autoDeliveryMs, state = noState() } = context;
+  const store = createVacationStore(state.shelf('order'));
   const life = createLife({
     clock,
     ledger,
@@ -43,12 +47,14 @@ export function createVacationRoom(context: {
     store,
     autoDeliveryMs,
     announce(order, step) {
-      const shop = shops.find(({ id }) => id === order.shop);
-      if (!shop) throw new Error(`order ${order.id} belongs to no shop`);
+      const shop = shopById(shops, order.shop);
       const content = orderChangedContent(order, shop, step);
       publish({ topic: ORDER_CHANGED, content, shop, order: String(order.id) });
     },
   });
+
+  for (const order of store.all()) shopById(shops, order.shop);
+  for (const order of store.all()) life.resume(order);
 
   return {
     store,

@@ -1,3 +1,5 @@
+import { noShelf } from '../state/shelf.ts';
+import type { Shelf } from '../state/shelf.ts';
 import type { SubOrder, VacationOrder } from './order.ts';
 
 /** A sub-order with the order that it belongs to. */
@@ -9,6 +11,8 @@ export interface PlacedSubOrder {
 /** All vacation orders of the sandbox. */
 export interface VacationStore {
   add(order: VacationOrder): void;
+  /** Keeps what changed of an order for the next run. */
+  changed(order: VacationOrder): void;
   /** The order with this main id. */
   order(id: bigint): VacationOrder | undefined;
   /** The sub-order with this id. */
@@ -20,20 +24,28 @@ export interface VacationStore {
   size(): number;
 }
 
-/** An empty store. */
-export function createVacationStore(): VacationStore {
+/** A store of the orders on the shelf, where the main order id is the key. */
+export function createVacationStore(shelf: Shelf<VacationOrder> = noShelf()): VacationStore {
   const orders = new Map<bigint, VacationOrder>();
   const subOrders = new Map<bigint, PlacedSubOrder>();
   const byShop = new Map<string, VacationOrder[]>();
 
+  const enter = (order: VacationOrder): void => {
+    orders.set(order.id, order);
+    for (const sub of order.subOrders) subOrders.set(sub.id, { order, sub });
+    const shopOrders = byShop.get(order.shop) ?? [];
+    byShop.set(order.shop, shopOrders);
+    shopOrders.splice(firstAfter(shopOrders, order.createdAt), 0, order);
+  };
+  const changed = (order: VacationOrder): void => shelf.put(String(order.id), order);
+  for (const [, order] of shelf.left()) enter(order);
+
   return {
     add(order) {
-      orders.set(order.id, order);
-      for (const sub of order.subOrders) subOrders.set(sub.id, { order, sub });
-      const shopOrders = byShop.get(order.shop) ?? [];
-      byShop.set(order.shop, shopOrders);
-      shopOrders.splice(firstAfter(shopOrders, order.createdAt), 0, order);
+      enter(order);
+      changed(order);
     },
+    changed,
     order: (id) => orders.get(id),
     subOrder: (id) => subOrders.get(id),
     created(shop, from, to) {
