@@ -19,6 +19,9 @@ export interface IngestedRow {
  * A redelivery of a message that was ignored or unreadable takes its place when it can be used now,
  * because the shop was added or the adapter mended since; its reason then says what it was.
  *
+ * Messages are stored sorted by their upstream ids, so that two batches with the same redeliveries in
+ * another order cannot deadlock.
+ *
  * The outer joins of tables are by index, one row per message: there is nothing here for which the
  * planner's guess at the size of `unnest` would matter.
  */

@@ -65,9 +65,9 @@ test('invariant 16: what cannot be read is kept as a dead letter with its reason
   );
   expect(results.map(({ kind }) => kind)).toEqual(['dead', 'accepted', 'dead']);
   expect(results[0]).toMatchObject({ reason: 'content: expected JSON, got text that is none.' });
-  expect(await hub.rows('select content, state from interline.message order by id')).toMatchObject([
-    { content: '{"order": "7", ', state: 'DEAD' },
+  expect(await hub.rows('select content, state from interline.message order by upstream_id desc')).toMatchObject([
     { content: '{"account": 1}', state: 'DEAD' },
+    { content: '{"order": "7", ', state: 'DEAD' },
     { state: 'PENDING' },
   ]);
   const letters = await hub.rows('select kind, code, reason, shop_id from interline.dead_letter order by code desc');
