@@ -19,7 +19,7 @@ import { compose } from './container.ts';
 import { ConfigurationError, readEnvironment } from './environment.ts';
 import { createLogger } from './log.ts';
 import { loadSecretKeys } from './secret-keys.ts';
-import { openStore } from './store.ts';
+import { openStoreBeside } from './store.ts';
 
 const USAGE = `Usage: pnpm interline <command>
 
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
   if (!command) throw new UsageError(first === '' ? 'no command given' : `no command "${name.trim()}"`);
 
   const environment = readEnvironment(process.env);
-  const store = await openStore(environment, silentLogger);
+  const store = await openStoreBeside(environment, silentLogger);
   try {
     const { hub } = compose({
       environment,

@@ -1,6 +1,6 @@
 import { ENTITIES, MIGRATIONS } from '@interline/core';
 import type { Logger } from '@interline/core';
-import { openDatabase, startEmbeddedPostgres } from '@interline/postgres';
+import { findEmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '@interline/postgres';
 import type { PostgresDatabase } from '@interline/postgres';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './environment.ts';
@@ -39,6 +39,18 @@ export async function openStore(environment: Environment, logger: Logger): Promi
     await embedded?.stop();
     throw error;
   }
+}
+
+/** Opens the same database from beside the hub: the embedded one of a running hub, or else as {@link openStore} does. */
+export async function openStoreBeside(environment: Environment, logger: Logger): Promise<Store> {
+  const url = environment.DATABASE_URL ?? (await findEmbeddedPostgres(environment.INTERLINE_DATA_DIR));
+  if (environment.DATABASE_URL === undefined && url !== null) {
+    const database = await openDatabase({ url, entities: [...ENTITIES], migrations: MIGRATIONS, logger }).catch(
+      () => null,
+    );
+    if (database) return { database, url, close: () => database.close() };
+  }
+  return openStore(environment, logger);
 }
 
 async function reach(url: string, environment: Environment, logger: Logger): Promise<PostgresDatabase> {

@@ -7,5 +7,5 @@ export type { Migration } from './migrate.ts';
 export { openDatabase } from './open-database.ts';
 export type { DatabaseOptions, PostgresDatabase } from './open-database.ts';
 export type { Sql, SqlPool, Statement, TransactionOptions } from './statement.ts';
-export { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
+export { findEmbeddedPostgres, startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded/start-embedded-postgres.ts';

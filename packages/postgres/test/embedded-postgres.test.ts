@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase, startEmbeddedPostgres } from '../src/index.ts';
+import { findEmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '../src/index.ts';
 import { dataDirectory, THROW_AWAY } from './data-directory.ts';
 
 const noEntities = { entities: [], migrations: [] };
@@ -95,4 +95,12 @@ test('a damaged or missing postgres.json is named', async () => {
   await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(`${file} is damaged`);
   await writeFile(file, intact);
   await startEmbeddedPostgres({ dataDir, settings: THROW_AWAY }).then((restored) => restored.stop());
+});
+
+test('a program beside the hub finds the running server, and nothing where there never was one', async () => {
+  const dataDir = await dataDirectory();
+  expect(await findEmbeddedPostgres(dataDir)).toBeNull();
+  const server = await startEmbeddedPostgres({ dataDir, settings: THROW_AWAY });
+  onTestFinished(() => server.stop());
+  expect(await findEmbeddedPostgres(dataDir)).toBe(server.url);
 });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from '../database-error.ts';
 import { silentLogger, type Logger } from '../logger.ts';
 import { findBinaries } from './binaries.ts';
-import { freePort, newPassword, readCredentials, writeCredentials } from './credentials.ts';
+import { freePort, newPassword, readCredentials, writeCredentials, type Credentials } from './credentials.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initialise, isInitialised } from './initialise.ts';
 import { stopOrphan } from './orphan.ts';
@@ -84,7 +84,20 @@ async function startLocked(
     logger,
   });
   logger.info({ port, directory: cluster }, 'The embedded PostgreSQL runs');
-  return { server, url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres` };
+  return { server, url: urlOf({ port, password }) };
+}
+
+/**
+ * Where the embedded server of a data directory is, by what its hub wrote down; null when there never was one. For
+ * programs that work beside a running hub. Whether the server runs is seen by connecting.
+ */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const credentials = await readCredentials(resolve(dataDir));
+  return credentials && urlOf(credentials);
+}
+
+function urlOf({ port, password }: Credentials): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
 /** Backends outlive a killed server for a moment and keep its shared memory, so a refusal for that is asked again. */
