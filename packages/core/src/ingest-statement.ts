@@ -51,6 +51,7 @@ stored as (
     from inbound
     left join (select id, account_id from interline.shop where channel = $1) shop
            on shop.account_id = inbound.account_id
+   order by topic, upstream_id
   on conflict (channel, topic, upstream_id) do update set
      duplicates = message.duplicates + 1 + excluded.duplicates,
      state = case when message.state in ('IGNORED', 'DEAD') and excluded.state = 'PENDING' then 'PENDING' else message.state end,
