@@ -1,6 +1,6 @@
 import { prune } from '@interline/core';
 import { PgBoss } from 'pg-boss';
-import type { RoleSetting, Running } from './roles.ts';
+import type { RoleSetting, Running } from './role.ts';
 
 const QUEUE = 'housekeeping';
 /** Every night at 3:17 in China, when few people travel or trade. */

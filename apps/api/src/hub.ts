@@ -18,7 +18,7 @@ import { ConfigurationError } from './environment.ts';
 import { FIRST_QUERY } from './first-query.ts';
 import { createHttpServer } from './http/server.ts';
 import { readiness } from './readiness.ts';
-import type { Running } from './roles.ts';
+import type { Running } from './role.ts';
 import { startRoles } from './roles.ts';
 import { loadSecretKeys } from './secret-keys.ts';
 import { sourceHealth } from './sources.ts';

@@ -10,22 +10,10 @@ import {
 } from '@interline/core';
 import type { Environment, Role } from './environment.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import type { RoleSetting, Running } from './role.ts';
 import { startSources } from './sources.ts';
 import { startWorker } from './worker.ts';
 import type { Worker } from './worker.ts';
-
-/** Something a role runs and that is stopped with it. */
-export interface Running {
-  stop(graceMs: number): Promise<void>;
-}
-
-/** What a role is started with. */
-export interface RoleSetting {
-  readonly context: HubContext;
-  readonly environment: Environment;
-  /** For pg-boss, which keeps its own two connections. */
-  readonly databaseUrl: string;
-}
 
 /** How many orders a process fetches, and commands it sends, in one go. */
 const SYNC_BATCH = 100;

@@ -1,6 +1,6 @@
 import type { HubContext, RunningSource, SourceHealth, StreamSource } from '@interline/core';
 import { ingestMessage } from '@interline/core';
-import type { Running } from './roles.ts';
+import type { Running } from './role.ts';
 
 /** How every stream of this process is doing, by `channel/source`; read by `channels { health }` and `/readyz`. */
 export type SourceHealthBoard = Map<string, SourceHealth>;

@@ -1,0 +1,15 @@
+import type { HubContext } from '@interline/core';
+import type { Environment } from './environment.ts';
+
+/** Something a role runs and that is stopped with it. */
+export interface Running {
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What a role is started with. */
+export interface RoleSetting {
+  readonly context: HubContext;
+  readonly environment: Environment;
+  /** For pg-boss, which keeps its own two connections. */
+  readonly databaseUrl: string;
+}
