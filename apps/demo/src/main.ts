@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { eventLine, WATCH } from './event-line.ts';
 import type { Happening } from './event-line.ts';
 import { createHubClient } from './hub-client.ts';
@@ -52,7 +53,13 @@ async function main(): Promise<void> {
     supervise({
       name: 'sandbox',
       file: 'apps/sandbox/src/main.ts',
-      environment: { SANDBOX_RATE: env['SANDBOX_RATE'] ?? '20', SANDBOX_PACE: env['SANDBOX_PACE'] ?? '6' },
+      environment: {
+        SANDBOX_RATE: env['SANDBOX_RATE'] ?? '20',
+        SANDBOX_PACE: env['SANDBOX_PACE'] ?? '6',
+        // Beside the hub's database: a Fliggy that forgot the orders that the hub knows would contradict it.
+        SANDBOX_STATE_FILE:
+          env['SANDBOX_STATE_FILE'] ?? join(env['INTERLINE_DATA_DIR'] ?? '.interline', 'sandbox.sqlite'),
+      },
       onLine: relay('sandbox'),
       onGiveUp: giveUp('sandbox'),
     }),
