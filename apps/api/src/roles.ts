@@ -8,7 +8,7 @@ import {
   runSync,
   workCommands,
 } from '@interline/core';
-import type { Environment, Role } from './environment.ts';
+import type { Role } from './environment.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RoleSetting, Running } from './role.ts';
 import { startSources } from './sources.ts';
