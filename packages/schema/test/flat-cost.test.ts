@@ -81,7 +81,6 @@ const VIEWERS = { 'one shop': [0], 'several shops': [0, 1, 2], 'every shop': nul
 const QUERIES: Record<string, Record<string, unknown>> = {
   'the newest': {},
   'one status': { filter: { status: ['AWAITING_FULFILMENT'] } },
-  'two statuses': { filter: { status: ['AWAITING_FULFILMENT', 'FULFILLED'] } },
 };
 
 for (const [who, sees] of Object.entries(VIEWERS)) {
@@ -95,8 +94,8 @@ for (const [who, sees] of Object.entries(VIEWERS)) {
         { last: 20 },
         { last: 20, before: cursorAt('cd', 0.5) },
       ]) {
-        // At most one page per shop and status, and as much to look the other way.
-        expect(await rowsRead(viewer, { ...variables, ...place })).toBeLessThan(4 * 2 * 21 * 2);
+        // At most one page per shop, and what the planner finds cheaper to skip than to look up.
+        expect(await rowsRead(viewer, { ...variables, ...place })).toBeLessThan(4 * 21 * 4);
       }
     });
   }

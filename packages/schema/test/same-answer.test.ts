@@ -1,3 +1,4 @@
+import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cruiseOrder } from './support/cruise-channel.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
@@ -53,3 +54,16 @@ for (const [name, query] of Object.entries(QUERIES)) {
     expect(compiled).toBe(JSON.stringify(resolved.data));
   });
 }
+
+test('fields that are merged under a condition are read when it holds', async () => {
+  const document = parse('query ($more: Boolean!) { shops { name } shops @include(if: $more) { accountId } }');
+  const ask = async (more: boolean) =>
+    (await execute({ schema: hub.schema, document, variableValues: { more }, contextValue: hub.context(viewer) })).data;
+  expect(await ask(false)).toEqual({ shops: [{ name: 'Shop a' }, { name: 'Shop p' }] });
+  expect(await ask(true)).toEqual({
+    shops: [
+      { name: 'Shop a', accountId: 'a' },
+      { name: 'Shop p', accountId: 'p' },
+    ],
+  });
+});

@@ -1,12 +1,18 @@
 import type { Scope } from '@interline/core';
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import { prepare, type PreparedSelection } from './prepare.ts';
 import type { FieldPlan, PlannedOptions } from './field-plan.ts';
 
-/** Prepared once per field node and parent type; documents are cached by whoever parses them. */
-type Prepared = Map<string, PreparedSelection>;
-const preparedByNode = new WeakMap<object, Prepared>();
+interface Prepared {
+  readonly type: GraphQLObjectType;
+  /** Which nodes are merged into the field can depend on `@include` and `@skip`. */
+  readonly nodes: readonly FieldNode[];
+  readonly selection: PreparedSelection;
+}
+
+/** By a field's first node; documents are cached by whoever parses them. */
+const preparedByNode = new WeakMap<FieldNode, Prepared[]>();
 
 /**
  * Reads a planned field and everything planned below it, in one statement, for the resolvers below.
@@ -51,15 +57,20 @@ function preparedFor(info: GraphQLResolveInfo): PreparedSelection {
   if (first === undefined || field === undefined) {
     throw new Error(`${info.parentType.name}.${info.fieldName} is not in the schema.`);
   }
-  const byType = preparedByNode.get(first) ?? new Map<string, PreparedSelection>();
-  preparedByNode.set(first, byType);
-  const known = byType.get(info.parentType.name);
-  if (known !== undefined) {
-    return known;
+  const known = preparedByNode.get(first) ?? [];
+  preparedByNode.set(first, known);
+  const same = known.find(
+    ({ type, nodes }) =>
+      type === info.parentType &&
+      nodes.length === info.fieldNodes.length &&
+      nodes.every((node, at) => node === info.fieldNodes[at]),
+  );
+  if (same !== undefined) {
+    return same.selection;
   }
-  const fresh = prepare({ schema: info.schema, fragments: info.fragments }, [
+  const selection = prepare({ schema: info.schema, fragments: info.fragments }, [
     { key: String(info.path.key), type: info.parentType, field, nodes: [first, ...others] },
   ]);
-  byType.set(info.parentType.name, fresh);
-  return fresh;
+  known.push({ type: info.parentType, nodes: info.fieldNodes, selection });
+  return selection;
 }
