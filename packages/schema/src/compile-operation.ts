@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   Kind,
   OperationTypeNode,
+  type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
 import { COMPLEXITY_LIMIT, DEPTH_LIMIT } from './builder.ts';
@@ -46,10 +47,10 @@ export function compileOperation(
   if (operation?.operation !== OperationTypeNode.QUERY || !queryType || (operation.directives?.length ?? 0) > 0) {
     return null;
   }
-  if (operation.selectionSet.selections.some((selection) => (selection.directives?.length ?? 0) > 0)) {
+  const scope: Scope = { schema, fragments: fragmentsOf(document) };
+  if (isConditional(scope, operation.selectionSet)) {
     return null;
   }
-  const scope: Scope = { schema, fragments: fragmentsOf(document) };
   const requires = new Set<AccessScope>();
   const roots: Root[] = [];
   for (const [key, nodes] of collectFields(scope, queryType, [operation.selectionSet], null)) {
@@ -91,6 +92,20 @@ export function compileOperation(
       return row?.data ?? null;
     },
   };
+}
+
+/** Whether `@skip` or `@include` decides which root fields there are. */
+function isConditional(scope: Scope, selectionSet: SelectionSetNode): boolean {
+  return selectionSet.selections.some((selection) => {
+    if ((selection.directives?.length ?? 0) > 0) {
+      return true;
+    }
+    if (selection.kind === Kind.FIELD) {
+      return false;
+    }
+    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : scope.fragments[selection.name.value];
+    return inner !== undefined && isConditional(scope, inner.selectionSet);
+  });
 }
 
 /** Null when an argument is wrong: execution tells the client which, and how to mend it. */

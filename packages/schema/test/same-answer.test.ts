@@ -1,5 +1,6 @@
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileOperation } from '../src/index.ts';
 import { cruiseOrder } from './support/cruise-channel.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
@@ -66,4 +67,10 @@ test('fields that are merged under a condition are read when it holds', async ()
       { name: 'Shop p', accountId: 'p' },
     ],
   });
+});
+
+test('a query whose root fields depend on a variable is left to the resolvers', () => {
+  const query =
+    'query ($more: Boolean!) { ...F } fragment F on Query { shops { name } other: shops @include(if: $more) { id } }';
+  expect(compileOperation(hub.schema, parse(query))).toBeNull();
 });
