@@ -51,7 +51,8 @@ interface Report {
 async function failuresOf(report: string): Promise<typeof FAILURES> {
   await runVitest([
     'run',
-    `--root=${fileURLToPath(new URL('broken', import.meta.url))}`,
+    fileURLToPath(new URL('./broken/broken-toys.broken.ts', import.meta.url)),
+    `--root=${dirname(fileURLToPath(new URL('./broken/vitest.config.ts', import.meta.url)))}`,
     `--testNamePattern=${[...FAILURES, ALSO_RUN].map(({ adapter, test }) => `adapter ${adapter}.*${test}`).join('|')}`,
     `--outputFile.json=${report}`,
   ]);

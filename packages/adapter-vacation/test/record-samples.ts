@@ -5,7 +5,7 @@ import type { OrderInput, Sandbox } from '@interline/sandbox';
 import { createTopClient } from '@interline/top-client';
 
 // Writes one answer of alitrip.travel.trade.query per kind of order, as the gateway sends it:
-//   node --conditions=source test/record-samples.ts
+//   pnpm samples
 // The same seed and clock give the same files. `documented.json` and `complete.json` are written by hand.
 
 type Recording = Omit<OrderInput, 'count'> & { readonly name: string };

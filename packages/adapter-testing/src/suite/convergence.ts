@@ -34,6 +34,7 @@ export function describeConvergence(subject: SuiteSubject): void {
         await playOrders(run, subject, faults);
         if (faults.dropped > 0) await reconcile(run, subject);
         const { hub, truth } = await run.compare();
+        expect(truth).toHaveLength(subject.harness.orders ?? DEFAULT_ORDERS);
         expect(hub).toEqual(truth);
         expect(await timelineFaults(run.hub.database, run.shop.id)).toEqual([]);
       } finally {

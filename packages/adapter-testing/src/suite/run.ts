@@ -2,7 +2,7 @@ import type { Adapter, AnyAdapter, InboundMessage, RunningSource, ShopIdentity, 
 import { ingestMessage, silentLogger } from '@interline/core';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
-import type { ChannelSimulator } from '../channel-simulator.ts';
+import type { ChannelSimulator, TrueOrder } from '../channel-simulator.ts';
 import { hubOrders, sortedTruth } from '../hub-orders.ts';
 import type { LogRecorder } from '../log-recorder.ts';
 import { createManualClock } from '../manual-clock.ts';
@@ -33,7 +33,7 @@ export interface SuiteRun {
   /** Waits for every message sent so far, stores them all in order, and works until nothing is due. */
   catchUp(): Promise<void>;
   /** What the hub has and what is true, to be compared. */
-  compare(): Promise<{ readonly hub: unknown; readonly truth: unknown }>;
+  compare(): Promise<{ readonly hub: readonly TrueOrder[]; readonly truth: readonly TrueOrder[] }>;
   close(): Promise<void>;
 }
 
