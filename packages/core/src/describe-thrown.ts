@@ -1,4 +1,4 @@
-import { ChannelError } from './channel-error.ts';
+import { ChannelError } from './contract/channel-error.ts';
 
 /**
  * What may be logged of something an adapter threw. The message of an error that nobody wrote for

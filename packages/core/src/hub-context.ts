@@ -1,9 +1,9 @@
-import type { AnyAdapter } from './adapter.ts';
+import type { AnyAdapter } from './contract/adapter.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Logger } from './logger.ts';
 import type { Random } from './random.ts';
-import type { Sealer } from './seal.ts';
+import type { Sealer } from './privacy/seal.ts';
 
 /** An adapter of this hub together with what its `open` made. */
 export interface OpenChannel {

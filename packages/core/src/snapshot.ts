@@ -1,5 +1,5 @@
 import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
-import type { PersonalData } from './personal-data.ts';
+import type { PersonalData } from './privacy/personal-data.ts';
 
 /** Anything JSON can say without losing a digit: ids and amounts beyond 2^53 are text. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { authoriseShop } from '../src/authorise-shop.ts';
-import { issueToken } from '../src/issue-token.ts';
-import { generateKey, parseKeys, createSealer } from '../src/seal.ts';
-import { shopContext } from '../src/shop-context.ts';
-import { submitCommand } from '../src/submit-command.ts';
-import { workCommands } from '../src/work-commands.ts';
+import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { issueToken } from '../src/access/issue-token.ts';
+import { generateKey, parseKeys, createSealer } from '../src/privacy/seal.ts';
+import { shopContext } from '../src/shops/shop-context.ts';
+import { submitCommand } from '../src/commands/submit-command.ts';
+import { workCommands } from '../src/commands/work-commands.ts';
 import type { Reception, Reply } from './support/command-channel.ts';
 import { commandHub, SESSION, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CommandRecord } from '../src/command-record.ts';
+import type { CommandRecord } from '../src/commands/command-record.ts';
 import type { HubContext } from '../src/hub-context.ts';
-import { workCommands } from '../src/work-commands.ts';
+import { workCommands } from '../src/commands/work-commands.ts';
 import { commandChannel, SETTLE_WINDOW_MS } from './support/command-channel.ts';
 import type { CommandChannel, Reception, Reply } from './support/command-channel.ts';
 import { commandHub, wishFor } from './support/command-hub.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CommandRequest, CommandSubmission } from '../src/command-submission.ts';
-import { submitCommand } from '../src/submit-command.ts';
+import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
+import { submitCommand } from '../src/commands/submit-command.ts';
 import { SETTLE_WINDOW_MS } from './support/command-channel.ts';
 import { commandHub, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandRequest, CommandSubmission } from '../src/command-submission.ts';
-import { findCommand } from '../src/find-command.ts';
-import { submitCommand } from '../src/submit-command.ts';
+import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
+import { findCommand } from '../src/commands/find-command.ts';
+import { submitCommand } from '../src/commands/submit-command.ts';
 import type { Viewer } from '../src/viewer.ts';
 import { authorisedShop, commandHub, storeOrder, viewerOf, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';

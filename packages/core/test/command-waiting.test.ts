@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { authoriseShop } from '../src/authorise-shop.ts';
-import { awaitCommand } from '../src/await-command.ts';
-import type { CommandRequest } from '../src/command-submission.ts';
-import { resolveCommand } from '../src/resolve-command.ts';
-import { workCommands } from '../src/work-commands.ts';
+import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { awaitCommand } from '../src/commands/await-command.ts';
+import type { CommandRequest } from '../src/commands/command-submission.ts';
+import { resolveCommand } from '../src/commands/resolve-command.ts';
+import { workCommands } from '../src/commands/work-commands.ts';
 import { authorisedShop, commandHub, SESSION, storeOrder, viewerOf, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 

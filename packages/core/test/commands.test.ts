@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { awaitCommand } from '../src/await-command.ts';
-import type { CommandRequest, CommandSubmission } from '../src/command-submission.ts';
-import { submitCommand } from '../src/submit-command.ts';
-import { workCommands } from '../src/work-commands.ts';
+import { awaitCommand } from '../src/commands/await-command.ts';
+import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
+import { submitCommand } from '../src/commands/submit-command.ts';
+import { workCommands } from '../src/commands/work-commands.ts';
 import { commandHub, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 import { dyingAt } from './support/dying-at.ts';

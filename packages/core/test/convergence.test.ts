@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { InboundMessage } from '../src/adapter.ts';
-import { ChannelError } from '../src/channel-error.ts';
+import type { InboundMessage } from '../src/contract/adapter.ts';
+import { ChannelError } from '../src/contract/channel-error.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
 import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';
 import { runSync } from '../src/sync/run-sync.ts';

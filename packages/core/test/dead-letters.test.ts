@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ChannelError } from '../src/channel-error.ts';
-import { prune } from '../src/prune.ts';
-import { replayDeadLetter } from '../src/replay-dead-letter.ts';
+import { ChannelError } from '../src/contract/channel-error.ts';
+import { prune } from '../src/housekeeping/prune.ts';
+import { replayDeadLetter } from '../src/sync/replay-dead-letter.ts';
 import type { Viewer } from '../src/viewer.ts';
 import { messageOf } from './support/order-channel.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applySnapshots } from '../src/apply/apply-snapshots.ts';
-import { ensureFeedIdentity } from '../src/ensure-feed-identity.ts';
-import { FEED_CHANNEL } from '../src/feed.ts';
-import { CursorError, decodeCursor, encodeCursor } from '../src/feed-cursor.ts';
-import { prune } from '../src/prune.ts';
-import { checkCursor, feedHead, readFeed } from '../src/read-feed.ts';
-import type { FeedQuery } from '../src/read-feed.ts';
+import { ensureFeedIdentity } from '../src/feed/ensure-feed-identity.ts';
+import { FEED_CHANNEL } from '../src/feed/feed.ts';
+import { CursorError, decodeCursor, encodeCursor } from '../src/feed/feed-cursor.ts';
+import { prune } from '../src/housekeeping/prune.ts';
+import { checkCursor, feedHead, readFeed } from '../src/feed/read-feed.ts';
+import type { FeedQuery } from '../src/feed/read-feed.ts';
 import type { HubContext } from '../src/hub-context.ts';
 import type { ObservedOrder } from '../src/apply/apply-snapshots.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';

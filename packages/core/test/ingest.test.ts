@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ingestMessage, ingestMessages } from '../src/ingest.ts';
+import { ingestMessage, ingestMessages } from '../src/ingest/ingest.ts';
 import { SYNC_CHANNEL } from '../src/wake.ts';
 import { messageOf } from './support/order-channel.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isMasked, maskPersonalData, mergePersonalData } from '../src/mask.ts';
-import { PERSONAL_FIELDS } from '../src/personal-data.ts';
-import type { PersonalData, PersonalField } from '../src/personal-data.ts';
+import { isMasked, maskPersonalData, mergePersonalData } from '../src/privacy/mask.ts';
+import { PERSONAL_FIELDS } from '../src/privacy/personal-data.ts';
+import type { PersonalData, PersonalField } from '../src/privacy/personal-data.ts';
 
 const mask = (field: PersonalField, value: string): string | undefined => maskPersonalData({ [field]: value })[field];
 

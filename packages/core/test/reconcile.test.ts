@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { announceDeadlines } from '../src/announce-deadlines.ts';
-import { ChannelError } from '../src/channel-error.ts';
-import { authoriseShop } from '../src/authorise-shop.ts';
-import { lossFigures } from '../src/loss.ts';
+import { announceDeadlines } from '../src/housekeeping/announce-deadlines.ts';
+import { ChannelError } from '../src/contract/channel-error.ts';
+import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { lossFigures } from '../src/reconcile/loss.ts';
 import { continueBackfills } from '../src/reconcile/continue-backfills.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
 import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSealer, generateKey, parseKeys, SealError } from '../src/seal.ts';
-import type { SealedPlace } from '../src/seal.ts';
+import { createSealer, generateKey, parseKeys, SealError } from '../src/privacy/seal.ts';
+import type { SealedPlace } from '../src/privacy/seal.ts';
 
 const place: SealedPlace = { shopId: 'shop-1', column: 'shop.session_sealed', row: 'row-1' };
 const december = generateKey('2026-12');

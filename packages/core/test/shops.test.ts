@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authoriseShop } from '../src/authorise-shop.ts';
-import { parkShop, resumeShop } from '../src/park-shop.ts';
-import { requestSync } from '../src/request-sync.ts';
-import { saveShop } from '../src/save-shop.ts';
-import { shopContext } from '../src/shop-context.ts';
-import { openSession } from '../src/shop-session.ts';
+import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { parkShop, resumeShop } from '../src/shops/park-shop.ts';
+import { requestSync } from '../src/sync/request-sync.ts';
+import { saveShop } from '../src/shops/save-shop.ts';
+import { shopContext } from '../src/shops/shop-context.ts';
+import { openSession } from '../src/shops/shop-session.ts';
 import { authorisedShop, commandHub, SESSION } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 

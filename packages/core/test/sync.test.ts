@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ChannelError } from '../src/channel-error.ts';
-import { authoriseShop } from '../src/authorise-shop.ts';
-import { ingestMessages } from '../src/ingest.ts';
-import { requestSync } from '../src/request-sync.ts';
+import { ChannelError } from '../src/contract/channel-error.ts';
+import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { ingestMessages } from '../src/ingest/ingest.ts';
+import { requestSync } from '../src/sync/request-sync.ts';
 import { runSync } from '../src/sync/run-sync.ts';
 import { failingDatabase } from './support/failing-database.ts';
 import { ACCOUNT, orderChannel } from './support/order-channel.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticate, createAuthenticator } from '../src/authenticate.ts';
-import { issueToken } from '../src/issue-token.ts';
-import { listTokens } from '../src/list-tokens.ts';
-import { revokeToken } from '../src/revoke-token.ts';
+import { authenticate, createAuthenticator } from '../src/access/authenticate.ts';
+import { issueToken } from '../src/access/issue-token.ts';
+import { listTokens } from '../src/access/list-tokens.ts';
+import { revokeToken } from '../src/access/revoke-token.ts';
 import { can } from '../src/viewer.ts';
 import { commandHub } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';

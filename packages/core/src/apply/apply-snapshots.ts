@@ -1,8 +1,8 @@
-import type { ShopIdentity } from '../adapter.ts';
+import type { ShopIdentity } from '../contract/adapter.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
-import { mergePersonalData } from '../mask.ts';
+import { mergePersonalData } from '../privacy/mask.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
 import type { Cause } from '../sync-task.ts';
 import { diff } from './diff.ts';

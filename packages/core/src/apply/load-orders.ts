@@ -1,7 +1,7 @@
-import type { ShopIdentity } from '../adapter.ts';
+import type { ShopIdentity } from '../contract/adapter.ts';
 import type { Sql } from '../database.ts';
-import type { PersonalData } from '../personal-data.ts';
-import type { Sealer } from '../seal.ts';
+import type { PersonalData } from '../privacy/personal-data.ts';
+import type { Sealer } from '../privacy/seal.ts';
 import { travellerKey } from './order-state.ts';
 import type { StoredOrder } from './order-state.ts';
 import type { Anomaly, ItemSnapshot, JsonObject, RefundSnapshot, TravellerSnapshot } from '../snapshot.ts';

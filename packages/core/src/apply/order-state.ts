@@ -1,4 +1,4 @@
-import type { PersonalData } from '../personal-data.ts';
+import type { PersonalData } from '../privacy/personal-data.ts';
 import type { Anomaly, ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSnapshot } from '../snapshot.ts';
 
 /**

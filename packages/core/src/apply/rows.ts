@@ -1,6 +1,6 @@
 import { newId } from '../id.ts';
-import { maskPersonalData } from '../mask.ts';
-import type { Sealer } from '../seal.ts';
+import { maskPersonalData } from '../privacy/mask.ts';
+import type { Sealer } from '../privacy/seal.ts';
 import type { ItemSnapshot, RefundSnapshot, TravellerSnapshot } from '../snapshot.ts';
 import { summariseConfirmations, summariseRefunds } from '../status.ts';
 import type { OrderStatus } from '../status.ts';

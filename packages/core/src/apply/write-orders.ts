@@ -1,4 +1,4 @@
-import type { ShopIdentity } from '../adapter.ts';
+import type { ShopIdentity } from '../contract/adapter.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Cause } from '../sync-task.ts';

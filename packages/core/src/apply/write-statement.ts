@@ -1,4 +1,4 @@
-import { FEED_CHANNEL } from '../feed.ts';
+import { FEED_CHANNEL } from '../feed/feed.ts';
 
 /** A list of columns with their types, as `json_to_recordset` wants it. */
 type Columns = Readonly<Record<string, string>>;

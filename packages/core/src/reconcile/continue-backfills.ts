@@ -1,7 +1,7 @@
-import type { PollSource } from '../adapter.ts';
+import type { PollSource } from '../contract/adapter.ts';
 import type { HubContext } from '../hub-context.ts';
 import { leaseSignal } from '../lease-signal.ts';
-import { shopContext } from '../shop-context.ts';
+import { shopContext } from '../shops/shop-context.ts';
 import { searchRange } from './search-range.ts';
 
 export interface BackfillOptions {

@@ -1,5 +1,5 @@
 import type { HubContext } from '../hub-context.ts';
-import { RAISE_TASK } from '../request-sync.ts';
+import { RAISE_TASK } from '../sync/request-sync.ts';
 import { CLOSED_STATUSES } from '../status.ts';
 import { SYNC_CHANNEL } from '../wake.ts';
 

@@ -1,6 +1,6 @@
-import type { FoundOrder, ShopIdentity } from '../adapter.ts';
+import type { FoundOrder, ShopIdentity } from '../contract/adapter.ts';
 import type { Sql } from '../database.ts';
-import { RAISE_TASK } from '../request-sync.ts';
+import { RAISE_TASK } from '../sync/request-sync.ts';
 import type { Cause } from '../sync-task.ts';
 import { SYNC_CHANNEL } from '../wake.ts';
 

@@ -1,8 +1,8 @@
-import type { PollSource, ShopContext } from '../adapter.ts';
-import { ChannelError } from '../channel-error.ts';
+import type { PollSource, ShopContext } from '../contract/adapter.ts';
+import { ChannelError } from '../contract/channel-error.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
-import { parkShop } from '../park-shop.ts';
+import { parkShop } from '../shops/park-shop.ts';
 import type { Cause } from '../sync-task.ts';
 import { requestFound } from './request-found.ts';
 

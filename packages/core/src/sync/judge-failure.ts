@@ -1,4 +1,4 @@
-import { ChannelError } from '../channel-error.ts';
+import { ChannelError } from '../contract/channel-error.ts';
 import type { Random } from '../random.ts';
 import type { ClaimedTask } from './claim.ts';
 

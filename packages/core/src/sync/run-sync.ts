@@ -1,12 +1,12 @@
-import type { ShopContext, ShopIdentity } from '../adapter.ts';
+import type { ShopContext, ShopIdentity } from '../contract/adapter.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
-import { ChannelError } from '../channel-error.ts';
+import { ChannelError } from '../contract/channel-error.ts';
 import { coalesce } from '../coalesce.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
 import { leaseSignal } from '../lease-signal.ts';
-import { parkShop } from '../park-shop.ts';
-import { shopContext } from '../shop-context.ts';
+import { parkShop } from '../shops/park-shop.ts';
+import { shopContext } from '../shops/shop-context.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
 import { claimTasks } from './claim.ts';
 import type { ClaimedTask } from './claim.ts';

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { defineAdapter } from '../../src/adapter.ts';
-import type { AnyAdapter } from '../../src/adapter.ts';
-import { ChannelError } from '../../src/channel-error.ts';
+import { defineAdapter } from '../../src/contract/adapter.ts';
+import type { AnyAdapter } from '../../src/contract/adapter.ts';
+import { ChannelError } from '../../src/contract/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { JsonObject } from '../../src/snapshot.ts';
-import type { CommandAttempt, CommandDefinition, SendOutcome, SettleOutcome } from '../../src/command-definition.ts';
+import type {
+  CommandAttempt,
+  CommandDefinition,
+  SendOutcome,
+  SettleOutcome,
+} from '../../src/contract/command-definition.ts';
 
 /** What the channel does with the next request that reaches it. */
 export type Reception =

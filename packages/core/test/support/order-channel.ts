@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineAdapter } from '../../src/adapter.ts';
+import { defineAdapter } from '../../src/contract/adapter.ts';
 import type {
   AnyAdapter,
   FoundOrder,
@@ -7,8 +7,8 @@ import type {
   PollSource,
   ShopContext,
   StreamSource,
-} from '../../src/adapter.ts';
-import { ChannelError, UnreadableMessage } from '../../src/channel-error.ts';
+} from '../../src/contract/adapter.ts';
+import { ChannelError, UnreadableMessage } from '../../src/contract/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSnapshot } from '../../src/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/status.ts';

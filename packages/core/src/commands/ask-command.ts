@@ -1,0 +1,133 @@
+import { ChannelError } from '../contract/channel-error.ts';
+import type { SettleOutcome } from '../contract/command-definition.ts';
+import type { AnyCommand } from './command-input.ts';
+import { attemptOf, failed, postpone, settleCommand, succeeded } from './command-transition.ts';
+import type { HeldCommand } from './command-transition.ts';
+import type { CommandEffort } from './command-work.ts';
+import { describeThrown } from '../describe-thrown.ts';
+import type { HubContext } from '../hub-context.ts';
+import { parkShop } from '../shops/park-shop.ts';
+import { shopContext } from '../shops/shop-context.ts';
+
+const SHORTEST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30 * 60 * 1_000;
+/** A command that has left no trace this many times is not sent again. */
+const MOST_ATTEMPTS = 5;
+
+/** What the channel answered, or why it could not be asked. */
+type Answer =
+  | SettleOutcome
+  | { readonly outcome: 'parked'; readonly message: string }
+  | { readonly outcome: 'busy'; readonly message: string; readonly retryAfterMs: number | null };
+
+/**
+ * Asks the channel what became of a command whose outcome is unknown. Only what it is proven not to
+ * have done is sent again: an effect may land late, so "no trace" is proof only when asked after
+ * `settleWindowMs` since sending. What stays unclear for too long needs a person.
+ */
+export async function askCommand(
+  context: HubContext,
+  command: HeldCommand,
+  definition: AnyCommand,
+  input: unknown,
+  effort: CommandEffort,
+): Promise<void> {
+  const { sentAt } = attemptOf(command);
+  const askedAt = context.clock.now();
+  const provesAbsenceAt = sentAt.getTime() + definition.settleWindowMs;
+  const answer = await ask(context, command, definition, input, effort);
+  switch (answer.outcome) {
+    case 'succeeded':
+      await settleCommand(context, command, succeeded(answer.result));
+      return;
+    case 'failed':
+      await settleCommand(context, command, failed(answer.code, answer.message));
+      return;
+    case 'absent':
+      if (askedAt.getTime() < provesAbsenceAt) {
+        const message = 'The channel shows no trace of it yet; it may still come.';
+        return askAgain(context, command, message, new Date(provesAbsenceAt));
+      }
+      return settleAbsent(context, command, definition);
+    case 'parked':
+      // Nobody could be asked, so the time does not count: the shop is asked first when it resumes.
+      return askAgain(context, command, answer.message, pauseFrom(context, sentAt, null));
+    case 'unclear':
+    case 'busy':
+      if (askedAt.getTime() - sentAt.getTime() >= effort.giveUpAfterMs) return giveUp(context, command, answer.message);
+      return askAgain(
+        context,
+        command,
+        answer.message,
+        pauseFrom(context, sentAt, 'retryAfterMs' in answer ? answer.retryAfterMs : null),
+      );
+  }
+}
+
+async function ask(
+  context: HubContext,
+  command: HeldCommand,
+  definition: AnyCommand,
+  input: unknown,
+  effort: CommandEffort,
+): Promise<Answer> {
+  const ready = await shopContext(context, command.shopId, effort.signal);
+  if (ready.kind === 'parked') return { outcome: 'parked', message: `Waiting for the shop. ${ready.reason}` };
+  try {
+    return await definition.settle(ready.shop, input, attemptOf(command));
+  } catch (error) {
+    if (!(error instanceof ChannelError)) {
+      context.logger.error(
+        { commandId: command.id, ...describeThrown(error) },
+        'Asking about a command threw an error',
+      );
+      return { outcome: 'unclear', message: 'The adapter broke off while asking.' };
+    }
+    if (error.kind === 'session' || error.kind === 'permission') {
+      const { code, message: reason } = error;
+      await parkShop(context, command.shopId, { code, reason, session: ready.shop.session });
+      return { outcome: 'parked', message: `Waiting for the shop. ${reason}` };
+    }
+    return { outcome: 'busy', message: error.message, retryAfterMs: error.retryAfterMs };
+  }
+}
+
+async function settleAbsent(context: HubContext, command: HeldCommand, definition: AnyCommand): Promise<void> {
+  if (definition.whenAbsent === 'resend' && command.attempts < MOST_ATTEMPTS) {
+    return postpone(context, command, {
+      state: 'PENDING',
+      message: 'The channel has proven not to have received it; it is sent again.',
+      dueAt: context.clock.now(),
+    });
+  }
+  const times = command.attempts === 1 ? 'once' : `${command.attempts} times`;
+  await settleCommand(
+    context,
+    command,
+    failed(
+      'NO_EFFECT',
+      `Sent ${times}, and the channel shows no trace of it. Nothing happened; submit it again with a new key.`,
+    ),
+  );
+}
+
+async function giveUp(context: HubContext, command: HeldCommand, lastAnswer: string): Promise<void> {
+  await settleCommand(context, command, {
+    state: 'NEEDS_ATTENTION',
+    code: 'UNCLEAR',
+    message: `The channel does not say whether it happened. Look it up there. Last answer: ${lastAnswer}`,
+    result: null,
+  });
+}
+
+async function askAgain(context: HubContext, command: HeldCommand, message: string, dueAt: Date): Promise<void> {
+  await postpone(context, command, { state: 'UNKNOWN', message, dueAt });
+}
+
+/** The pause grows with the time that has passed, by half of it, give or take a fifth. */
+function pauseFrom(context: HubContext, sentAt: Date, atLeastMs: number | null): Date {
+  const now = context.clock.now().getTime();
+  const half = (now - sentAt.getTime()) / 2;
+  const pause = Math.min(Math.max(half, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS) * (0.8 + 0.4 * context.random());
+  return new Date(now + Math.max(Math.round(pause), atLeastMs ?? 0));
+}

@@ -1,0 +1,176 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { CommandDefinition } from './command-definition.ts';
+import type { Logger } from '../logger.ts';
+import type { Random } from '../random.ts';
+import type { OrderSnapshot } from '../snapshot.ts';
+import type { OrderStatus, Direction } from '../status.ts';
+
+/** The version of this contract. An adapter states the range it was written for. */
+export const CONTRACT_VERSION = '1.0.0';
+
+/**
+ * A channel, as a value: how its messages are read, its orders fetched and mapped, its commands
+ * sent, and what it adds to the schema.
+ *
+ * `Config` is what the merchant writes in `interline.config.ts`, `Connection` what `open` makes of
+ * it once per process, `Builder` the schema builder of `@interline/schema`.
+ */
+export interface Adapter<Config, Connection, Builder> {
+  /** The channel's name: lower case, unique in a hub, for example `vacation`. */
+  readonly name: string;
+  /** Semver range of {@link CONTRACT_VERSION} the adapter was written for; refused at boot when it does not match. */
+  readonly compatibility: string;
+  /** Whether the shop sells or buys on this channel. */
+  readonly direction: Direction;
+  /** Validates the configuration at boot; an error names the key. */
+  readonly config: z.ZodType<Config>;
+  /** Makes what the adapter needs once per process: clients, limiters. Must not call upstream. */
+  open(config: Config, services: Services): Connection;
+  /** Frees what `open` made. */
+  close?(connection: Connection): Promise<void>;
+  readonly sources: readonly Source<Connection>[];
+  /**
+   * Reads one order from upstream, now. Throws {@link ChannelError}.
+   * @param reference the upstream order id
+   */
+  fetchOrder(context: ShopContext<Connection>, reference: string): Promise<OrderSnapshot>;
+  /** By name, for example `deliver`. */
+  readonly commands: Readonly<Record<string, CommandDefinition<unknown, Connection>>>;
+  /** Adds the channel's concrete types and mutations to the schema. */
+  extendSchema?(builder: Builder): void;
+}
+
+/**
+ * An adapter whose parameters nobody needs to know: what a hub holds a list of. The contract is
+ * written with methods, whose parameters TypeScript compares both ways, so every adapter fits.
+ */
+export type AnyAdapter = Adapter<unknown, unknown, unknown>;
+
+/** What every adapter is given. */
+export interface Services {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** One shop, ready to be called for: its session is opened (decrypted) for the call only. */
+export interface ShopContext<Connection> {
+  readonly connection: Connection;
+  readonly shop: ShopIdentity;
+  readonly session: ShopSession;
+  readonly services: Services;
+  /** Fires when the hub stops or the work's lease ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Who a shop is. */
+export interface ShopIdentity {
+  readonly id: string;
+  readonly channel: string;
+  readonly name: string;
+  /** The merchant's account id on the channel, as text. */
+  readonly accountId: string;
+  readonly accountNick: string;
+}
+
+/** What lets a call act for a shop. Never logged. */
+export interface ShopSession {
+  readonly accessToken: string;
+}
+
+/** Where hints come from. */
+export type Source<Connection> = StreamSource<Connection> | PollSource<Connection>;
+
+/**
+ * Messages that the channel sends or that are pulled from its queue, for all shops at once.
+ * A message is stored before `deliver` resolves; the source must acknowledge upstream only then.
+ */
+export interface StreamSource<Connection> {
+  readonly kind: 'stream';
+  /** For example `tmc`. */
+  readonly name: string;
+  /** The topics this source carries; loss is counted per topic. */
+  readonly topics: readonly string[];
+  /** Starts receiving. */
+  start(context: StreamContext<Connection>): Promise<RunningSource>;
+  /** Reads which order of which shop a stored message is about. Pure; throws {@link UnreadableMessage}. */
+  read(message: InboundMessage): MessageReading;
+}
+
+export interface StreamContext<Connection> {
+  readonly connection: Connection;
+  readonly services: Services;
+  /** Stores a message. Resolves after the commit; rejects when it could not be stored. */
+  readonly deliver: (message: InboundMessage) => Promise<void>;
+  /** Tells how the source is doing, for `channels { health }`. */
+  readonly report: (health: SourceHealth) => void;
+}
+
+export interface RunningSource {
+  /** Stops receiving; resolves when every delivered message has been answered. */
+  stop(): Promise<void>;
+}
+
+export interface SourceHealth {
+  readonly state: 'CONNECTING' | 'RUNNING' | 'FAILING';
+  /** What is wrong and what to do, when `FAILING`. */
+  readonly problem: string | null;
+}
+
+/** A raw upstream notice. A hint, never the truth. */
+export interface InboundMessage {
+  readonly topic: string;
+  /** The id by which upstream counts it; the same for a redelivery as far as the channel keeps it. */
+  readonly upstreamId: string;
+  /** As received. */
+  readonly content: string;
+  /** The merchant's account on the channel, when the envelope names it. */
+  readonly accountId: string | null;
+  readonly publishedAt: Date | null;
+  /** How it came: `push`, `pull`, `call`. */
+  readonly via: string;
+}
+
+export type MessageReading =
+  | {
+      readonly kind: 'order';
+      readonly accountId: string;
+      readonly reference: string;
+      /** The order's modified time as the message has it; tells late news from lost news. */
+      readonly modifiedAt: Date | null;
+    }
+  /** Not for the hub; kept and marked as ignored, with the reason. */
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+/** Asks the channel for orders of a time window: the net under lost messages. */
+export interface PollSource<Connection> {
+  readonly kind: 'poll';
+  /** For example `trades.search`. */
+  readonly name: string;
+  /** Topic whose losses this poll reveals. */
+  readonly reveals: string;
+  /** Longest window one search may cover, in milliseconds. */
+  readonly windowMs: number;
+  /**
+   * The orders created in [from, to), page by page. Throws {@link ChannelError}.
+   * A channel that can filter by modified time says so by filling `modifiedAt`.
+   */
+  search(
+    context: ShopContext<Connection>,
+    window: { readonly from: Date; readonly to: Date },
+  ): AsyncIterable<readonly FoundOrder[]>;
+}
+
+export interface FoundOrder {
+  readonly reference: string;
+  readonly modifiedAt: Date | null;
+  readonly status: OrderStatus | null;
+}
+
+/** Checks an adapter's shape as it is written, and keeps its type parameters. */
+export function defineAdapter<Config, Connection, Builder = unknown>(
+  adapter: Adapter<Config, Connection, Builder>,
+): Adapter<Config, Connection, Builder> {
+  return adapter;
+}

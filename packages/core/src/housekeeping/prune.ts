@@ -1,0 +1,77 @@
+import type { HubContext } from '../hub-context.ts';
+
+export interface Retention {
+  /** How long messages are kept that need nothing more, in milliseconds. */
+  readonly messagesMs: number;
+  /** How long events are kept, and with them timelines and the reach of cursors, in milliseconds; null keeps them for ever. */
+  readonly eventsMs: number | null;
+  /** Most rows of each kind removed by one call. Default 5,000. */
+  readonly limit?: number;
+}
+
+export interface Pruned {
+  readonly messages: number;
+  readonly events: number;
+  readonly unannouncedChanges: number;
+}
+
+/** A dead message stays for as long as its dead letter is open, so that it can be replayed. */
+const messagesStatement = {
+  name: 'prune.messages',
+  text: `
+with old as (
+  select id from interline.message
+   where received_at < $1 and state <> 'PENDING'
+     and not exists (select from interline.dead_letter letter
+                      where letter.message_id = message.id and letter.kind = 'MESSAGE' and letter.resolved_at is null)
+   order by id limit $2
+),
+gone as (delete from interline.message using old where message.id = old.id returning 1)
+select count(*)::int as gone from gone`,
+};
+
+const changesStatement = {
+  name: 'prune.unannounced_changes',
+  text: `
+with gone as (delete from interline.unannounced_change where found_at < $1 returning 1)
+select count(*)::int as gone from gone`,
+};
+
+/**
+ * Removes events from the front of the feed only, up to the first that is young, and notes how far:
+ * a cursor before that place is stale, none after it has a gap.
+ */
+const eventsStatement = {
+  name: 'prune.events',
+  text: `
+with old as (
+  select tx, seq, recorded_at < $1 as is_old from interline.order_event
+   where tx < pg_snapshot_xmin(pg_current_snapshot())
+   order by tx, seq limit $2
+),
+young as (select tx, seq from old where not is_old order by tx, seq limit 1),
+gone as (
+  delete from interline.order_event event using old
+   where event.seq = old.seq and not exists (select from young where (young.tx, young.seq) <= (old.tx, old.seq))
+  returning event.tx, event.seq
+),
+last as (select tx, seq from gone order by tx desc, seq desc limit 1),
+noted as (update interline.feed_identity set pruned_tx = last.tx, pruned_seq = last.seq from last)
+select count(*)::int as gone from gone`,
+};
+
+/** Removes what is older than it need be kept, a bounded number of rows at a time. Call it until it removes nothing. */
+export async function prune(context: HubContext, retention: Retention): Promise<Pruned> {
+  const { database, clock } = context;
+  const { messagesMs, eventsMs, limit = 5_000 } = retention;
+  const before = (ms: number): Date => new Date(clock.now().getTime() - ms);
+  const remove = async (statement: { name: string; text: string }, ...values: unknown[]): Promise<number> => {
+    const [result] = await database.query<{ gone: number }>(statement, values);
+    return result?.gone ?? 0;
+  };
+  return {
+    messages: await remove(messagesStatement, before(messagesMs), limit),
+    unannouncedChanges: await remove(changesStatement, before(messagesMs)),
+    events: eventsMs === null ? 0 : await remove(eventsStatement, before(eventsMs), limit),
+  };
+}
