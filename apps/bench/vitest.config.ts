@@ -1,1 +1,1 @@
-export { default } from '../../vitest.shared.ts';
+export { withDatabase as default } from '../../vitest.shared.ts';

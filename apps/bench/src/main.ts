@@ -4,14 +4,20 @@ import { fanout } from './fanout/fanout.ts';
 import { ingest } from './ingest/ingest.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
+import { pages } from './pages/pages.ts';
 import { reads } from './reads/reads.ts';
+import { soak } from './soak/soak.ts';
+import { start } from './start/start.ts';
 import { isMet, render } from './report.ts';
 import type { Report } from './report.ts';
 
-const RUN: Partial<Record<Part, (postgres: BenchPostgres, options: BenchOptions) => Promise<Report>>> = {
+const RUN: Readonly<Record<Part, (postgres: BenchPostgres, options: BenchOptions) => Promise<Report>>> = {
   reads,
+  pages,
   ingest,
   fanout,
+  start,
+  soak,
 };
 
 async function main(): Promise<void> {
@@ -21,7 +27,7 @@ async function main(): Promise<void> {
   try {
     for (const part of options.parts) {
       console.error(`${part} …`);
-      reports.push(await RUN[part]!(postgres, options));
+      reports.push(await RUN[part](postgres, options));
     }
   } finally {
     if (reports.length > 0) console.log(render(reports));

@@ -26,8 +26,8 @@ export const USAGE = `Usage: pnpm bench [${PARTS.join(' | ')}]… [options]
 
   Without a part: ${DEFAULT_PARTS.join(', ')}.
   --quick         smaller tables and shorter rounds, to see that everything runs; the ratios are rough
-  --rounds N      rounds of each measurement, default 5 (3 with --quick)
-  --seconds N     length of a round for each server, default 3 (1 with --quick)
+  --rounds N      rounds of each measurement, default 4 (3 with --quick)
+  --seconds N     length of a round for each server, default 2 (1 with --quick)
   --minutes N     how long "soak" runs, default 60
 `;
 
@@ -46,8 +46,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const { quick } = values;
   return {
     parts: positionals.length === 0 ? DEFAULT_PARTS : positionals.map(part),
-    rounds: positive('rounds', values.rounds, quick ? 3 : 5),
-    seconds: positive('seconds', values.seconds, quick ? 1 : 3),
+    rounds: positive('rounds', values.rounds, quick ? 3 : 4),
+    seconds: positive('seconds', values.seconds, quick ? 1 : 2),
     orders: quick ? 10_000 : 100_000,
     pageOrders: quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000],
     minutes: positive('minutes', values.minutes, 60),

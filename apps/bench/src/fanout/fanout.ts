@@ -45,7 +45,7 @@ export async function fanout(postgres: BenchPostgres, options: BenchOptions): Pr
   let event = 0;
   const atHub = async (seconds: number): Promise<Measured> => {
     const measured = await measure(hub.process, {
-      ...common(hub, seconds),
+      ...fanoutLoad(hub, seconds),
       port: hub.process.port,
       databaseUrl,
       firstEvent: event,
@@ -60,7 +60,7 @@ export async function fanout(postgres: BenchPostgres, options: BenchOptions): Pr
     const server = await startServer({ name: LIMIT, file, environment: { MESSAGE_BYTES: String(bytes) } });
     limit = server;
     const atLimit = (): Promise<Measured> =>
-      measure(server, { ...common(hub, options.seconds), port: server.port, databaseUrl: null, firstEvent: 0 });
+      measure(server, { ...fanoutLoad(hub, options.seconds), port: server.port, databaseUrl: null, firstEvent: 0 });
     const figures = { [LIMIT]: [] as Measured[], [HUB]: [] as Measured[] };
     for (let round = 0; round < options.rounds; round += 1) {
       const both = [
@@ -75,12 +75,17 @@ export async function fanout(postgres: BenchPostgres, options: BenchOptions): Pr
   }
 }
 
-async function authoriseShops(databaseUrl: string): Promise<void> {
+/** Lets the hub take messages for the loaded shops. */
+export async function authoriseShops(databaseUrl: string): Promise<void> {
   const database = await openBenchDatabase(databaseUrl);
   await seed(hubContext(database), 0).finally(() => database.close());
 }
 
-function common({ tokens }: BenchHub, seconds: number): Omit<FanoutLoad, 'port' | 'databaseUrl' | 'firstEvent'> {
+/** What subscribers of a hub are told, whatever the server. */
+export function fanoutLoad(
+  { tokens }: BenchHub,
+  seconds: number,
+): Omit<FanoutLoad, 'port' | 'databaseUrl' | 'firstEvent'> {
   const payload = { query: QUERY, variables: { shop: `shop_${shopId(SHOP)}` } };
   return { subscribers: SUBSCRIBERS, tokens, payload, perSecond: RATE, saturation: SATURATION, seconds };
 }

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { runCommand } from '../process/run-command.ts';
 
 /** The version of the `pgbench` in the path, or null when there is none. */
 export async function findPgbench(): Promise<string | null> {
   try {
-    return (await run('pgbench', ['--version'])).stdout.trim();
+    return (await runCommand('pgbench', ['--version'])).trim();
   } catch {
     return null;
   }
@@ -41,13 +38,10 @@ export async function runPgbench(url: string, script: string, clients: number, p
     file,
   ];
   try {
-    const { stdout } = await run('pgbench', [...work, ...connect], {
-      env: { ...process.env, PGPASSWORD: decodeURIComponent(password) },
-    });
-    const perSecond = Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]);
-    const done = Number(/^number of transactions actually processed: (\d+)/m.exec(stdout)?.[1]);
-    if (!(perSecond > 0) || done !== clients * perClient)
-      throw new Error(`pgbench did not finish. It said:\n${stdout}`);
+    const said = await runCommand('pgbench', [...work, ...connect], { PGPASSWORD: decodeURIComponent(password) });
+    const perSecond = Number(/^tps = ([\d.]+)/m.exec(said)?.[1]);
+    const done = Number(/^number of transactions actually processed: (\d+)/m.exec(said)?.[1]);
+    if (!(perSecond > 0) || done !== clients * perClient) throw new Error(`pgbench did not finish. It said:\n${said}`);
     return perSecond;
   } finally {
     await rm(directory, { recursive: true });

@@ -38,6 +38,8 @@ export interface Dialect {
 export interface ListAnswer {
   readonly orders: readonly unknown[];
   readonly hasNextPage: boolean;
-  /** The server's own cursor of the last order. */
+  /** The server's own cursor of the first order. */
+  readonly startCursor: string | null;
+  /** The same of the last order. */
   readonly endCursor: string | null;
 }

@@ -28,7 +28,7 @@ const DETAIL = `query Detail($shop: ID!, $reference: String!) {
 interface Orders {
   readonly data: {
     readonly orders: {
-      readonly edges: readonly { readonly node: unknown }[];
+      readonly edges: readonly { readonly cursor: string; readonly node: unknown }[];
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   };
@@ -53,7 +53,7 @@ export const interline: Dialect = {
   }),
   readList(answer) {
     const { edges, pageInfo } = (answer as Orders).data.orders;
-    return { ...pageInfo, orders: edges.map(({ node }) => plain(node)) };
+    return { ...pageInfo, startCursor: edges[0]?.cursor ?? null, orders: edges.map(({ node }) => plain(node)) };
   },
   readDetail: (answer) => plain((answer as { readonly data: { readonly order: unknown } }).data.order),
 };

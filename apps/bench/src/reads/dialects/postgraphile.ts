@@ -33,7 +33,7 @@ interface Order extends Row {
 interface Orders {
   readonly data: {
     readonly orders: {
-      readonly edges: readonly { readonly node: Order }[];
+      readonly edges: readonly { readonly cursor: string; readonly node: Order }[];
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   };
@@ -49,7 +49,11 @@ export const postgraphile: Dialect = {
   detail: ({ shop, reference }) => ({ query: DETAIL, operationName: 'Detail', variables: { shop, reference } }),
   readList(answer) {
     const { edges, pageInfo } = (answer as Orders).data.orders;
-    return { ...pageInfo, orders: edges.map(({ node }) => plain(asOrder(node))) };
+    return {
+      ...pageInfo,
+      startCursor: edges[0]?.cursor ?? null,
+      orders: edges.map(({ node }) => plain(asOrder(node))),
+    };
   },
   readDetail: (answer) => plain(asOrder((answer as { readonly data: { readonly order: Order } }).data.order)),
 };
