@@ -42,14 +42,15 @@ export function createBuilder() {
   });
 }
 
-type Types = PothosSchemaTypes.ExtendDefaultTypes<InterlineSchemaTypes>;
+/** The same, as pothos' own types take it. */
+export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<InterlineSchemaTypes>;
 /** pothos' `t` within an interface. */
-export type InterfaceFields = PothosSchemaTypes.InterfaceFieldBuilder<Types, Planned>;
+export type InterfaceFields = PothosSchemaTypes.InterfaceFieldBuilder<BuilderTypes, Planned>;
 /** pothos' `t.arg`. */
 export type Arguments = InterfaceFields['arg'];
 
 /** pothos' `t` within an input object. */
-export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
 
 /** What an adapter's `extendSchema` is given. */
 export type InterlineBuilder = ReturnType<typeof createBuilder>;

@@ -1,31 +1,32 @@
 import type { Confirmation, OrderStatus, RefundStatus } from '@interline/core';
-import type { InterlineBuilder } from './builder.ts';
+import type { InputObjectRef } from '@pothos/core';
+import type { BuilderTypes, InterlineBuilder } from './builder.ts';
 import type { Enums } from './enums.ts';
 import { rowIdOf } from './global-id.ts';
 import { inputError } from './input-error.ts';
 import type { Place } from './plan/place.ts';
 
 export interface InstantRange {
-  readonly from?: Date | null;
-  readonly to?: Date | null;
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
 }
 
 export interface OrderFilter {
-  readonly channel?: string | null;
-  readonly shop?: string | null;
-  readonly status?: readonly OrderStatus[] | null;
-  readonly confirmation?: readonly Confirmation[] | null;
-  readonly refundStatus?: readonly RefundStatus[] | null;
-  readonly created?: InstantRange | null;
-  readonly modified?: InstantRange | null;
-  readonly travel?: InstantRange | null;
-  readonly deadlineBefore?: Date | null;
-  readonly reference?: string | null;
-  readonly text?: string | null;
+  readonly channel?: string | null | undefined;
+  readonly shop?: string | null | undefined;
+  readonly status?: readonly OrderStatus[] | null | undefined;
+  readonly confirmation?: readonly Confirmation[] | null | undefined;
+  readonly refundStatus?: readonly RefundStatus[] | null | undefined;
+  readonly created?: InstantRange | null | undefined;
+  readonly modified?: InstantRange | null | undefined;
+  readonly travel?: InstantRange | null | undefined;
+  readonly deadlineBefore?: Date | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly text?: string | null | undefined;
 }
 
 /** Adds the input types of a list's filter. */
-export function addOrderFilter(builder: InterlineBuilder, enums: Enums) {
+export function addOrderFilter(builder: InterlineBuilder, enums: Enums): InputObjectRef<BuilderTypes, OrderFilter> {
   const range = builder.inputRef<InstantRange>('DateTimeRange').implement({
     description: 'A span of time; an absent end is open.',
     fields: (t) => ({

@@ -1,4 +1,5 @@
-import type { InterlineBuilder } from './builder.ts';
+import type { InputObjectRef } from '@pothos/core';
+import type { BuilderTypes, InterlineBuilder } from './builder.ts';
 
 /** How a list of orders is ordered. */
 export interface OrderOrder {
@@ -7,7 +8,7 @@ export interface OrderOrder {
 }
 
 /** Adds the input type `OrderOrder`. */
-export function addOrderOrder(builder: InterlineBuilder) {
+export function addOrderOrder(builder: InterlineBuilder): InputObjectRef<BuilderTypes, OrderOrder> {
   const field = builder.enumType('OrderOrderField', {
     description: 'What a list of orders can be ordered by.',
     values: {

@@ -1,4 +1,4 @@
-import type { CommandRefusal, InvalidField } from '@interline/core';
+import type { InvalidField } from '@interline/core';
 import type { InterlineBuilder } from './builder.ts';
 import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';
@@ -8,8 +8,6 @@ import { rowPlace } from './plan/place.ts';
 export interface Refused {
   readonly message: string;
 }
-
-type RefusalOf<Code extends CommandRefusal['code']> = Extract<CommandRefusal, { readonly code: Code }>;
 
 /** Refs of the refusals, for the unions they are members of. */
 export type Refusals = ReturnType<typeof addRefusals>;
@@ -71,7 +69,7 @@ function addRefusals(builder: InterlineBuilder) {
       description: 'The order has no such item.',
       interfaces: [refusal],
     }),
-    ambiguousOrder: builder.objectRef<RefusalOf<'AMBIGUOUS_ORDER'>>('AmbiguousOrder').implement({
+    ambiguousOrder: builder.objectRef<Refused & { readonly shopIds: readonly string[] }>('AmbiguousOrder').implement({
       description: 'Several shops of the token have an order with this reference: name the shop.',
       interfaces: [refusal],
       fields: (t) => ({
@@ -80,7 +78,10 @@ function addRefusals(builder: InterlineBuilder) {
           description: 'The shops to choose from.',
           ...loaded({
             kind: 'rows',
-            bind: ({ parent }) => ({ shape: '', values: [(parent as RefusalOf<'AMBIGUOUS_ORDER'>).shopIds] }),
+            bind: ({ parent }) => ({
+              shape: '',
+              values: [(parent as { readonly shopIds: readonly string[] }).shopIds],
+            }),
             rows: (_parent, site) => {
               const row = rowPlace(site.alias('s'));
               return {
@@ -94,20 +95,22 @@ function addRefusals(builder: InterlineBuilder) {
         }),
       }),
     }),
-    notAllowed: builder.objectRef<RefusalOf<'NOT_ALLOWED'>>('NotAllowed').implement({
+    notAllowed: builder.objectRef<Refused & { readonly reasonCode: string }>('NotAllowed').implement({
       description: 'The order’s state does not allow it; see `availableActions`.',
       interfaces: [refusal],
       fields: (t) => ({
         code: t.exposeString('reasonCode', { description: 'Why not: a stable code of the channel’s adapter.' }),
       }),
     }),
-    idempotencyKeyReused: builder.objectRef<RefusalOf<'KEY_REUSED'>>('IdempotencyKeyReused').implement({
-      description: 'The idempotency key already stands for another request: take a new one.',
-      interfaces: [refusal],
-      fields: (t) => ({
-        command: t.field({ type: 'Command', description: 'The request that the key stands for.', ...commandField }),
+    idempotencyKeyReused: builder
+      .objectRef<Refused & { readonly commandId: string }>('IdempotencyKeyReused')
+      .implement({
+        description: 'The idempotency key already stands for another request: take a new one.',
+        interfaces: [refusal],
+        fields: (t) => ({
+          command: t.field({ type: 'Command', description: 'The request that the key stands for.', ...commandField }),
+        }),
       }),
-    }),
     alreadyDoneDifferently: builder
       .objectRef<Refused & { readonly commandId: string; readonly differences: readonly string[] }>(
         'AlreadyDoneDifferently',

@@ -125,8 +125,7 @@ async function syncOrder({ channel, reference, shop }: SyncOrderInput, { viewer,
   if (candidates.length > 1) {
     return {
       type: 'AmbiguousOrder',
-      kind: 'refused' as const,
-      code: 'AMBIGUOUS_ORDER' as const,
+
       message: `${candidates.length} shops may have order ${reference}: name the shop.`,
       shopIds: candidates.map(({ id }) => id),
     };

@@ -1,4 +1,5 @@
-import type { InterfaceFields, InterlineBuilder } from './builder.ts';
+import type { FieldRef } from '@pothos/core';
+import type { BuilderTypes, InterfaceFields, InterlineBuilder } from './builder.ts';
 import { connectionType, pageCost } from './connection-types.ts';
 import type { CursorOrder } from './cursor.ts';
 import { pageArguments } from './page-arguments.ts';
@@ -32,7 +33,10 @@ const plan: ConnectionPlan = {
 };
 
 /** The field with an order's timeline. */
-export function timeline(t: InterfaceFields, connection: TimelineConnection) {
+export function timeline(
+  t: InterfaceFields,
+  connection: TimelineConnection,
+): FieldRef<BuilderTypes, unknown, 'Interface'> {
   return t.field({
     type: connection,
     description: 'Everything that happened to the order, the oldest first.',
