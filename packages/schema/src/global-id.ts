@@ -8,11 +8,6 @@ export interface GlobalId {
   readonly rowId: string;
 }
 
-/** The id by which any client finds a row again through `node(id:)`. */
-export function globalId(kind: string, rowId: string): string {
-  return `${kind}_${rowId}`;
-}
-
 /** @throws GraphQLError naming the argument when it is no global id */
 export function parseGlobalId(argument: string, id: string): GlobalId {
   const [, kind, rowId] = GLOBAL_ID.exec(id) ?? [];
