@@ -1,7 +1,7 @@
 import type { PollSource } from '../contract/adapter.ts';
 import type { HubContext } from '../hub-context.ts';
-import { leaseSignal } from '../lease-signal.ts';
 import { shopContext } from '../shops/shop-context.ts';
+import { withLease } from '../with-lease.ts';
 import { searchRange } from './search-range.ts';
 
 export interface BackfillOptions {
@@ -63,21 +63,23 @@ export async function continueBackfills(context: HubContext, options: BackfillOp
     const [backfill] = await context.database.query<Row>(claimStatement, [now, leasedUntil, channels, visited]);
     if (!backfill) return windows;
     visited.push(backfill.id);
-    windows += await continueOne(context, backfill, { leaseMs, leasedUntil, signal: options.signal });
+    windows += await withLease(context.clock, leaseMs, options.signal, (signal) =>
+      continueOne(context, backfill, leasedUntil, signal),
+    );
   }
 }
 
 async function continueOne(
   context: HubContext,
   backfill: Row,
-  work: { readonly leaseMs: number; readonly leasedUntil: Date; readonly signal: AbortSignal | undefined },
+  leasedUntil: Date,
+  signal: AbortSignal,
 ): Promise<number> {
   const { database, clock } = context;
-  using lease = leaseSignal(clock, work.leaseMs, work.signal);
-  const ready = await shopContext(context, backfill.shop_id, lease.signal);
+  const ready = await shopContext(context, backfill.shop_id, signal);
   const source = pollSource(context, backfill);
   const release = async (problem: string | null): Promise<void> => {
-    await database.query(releaseStatement, [backfill.id, problem, clock.now(), work.leasedUntil]);
+    await database.query(releaseStatement, [backfill.id, problem, clock.now(), leasedUntil]);
   };
   if (ready.kind === 'parked' || !source) {
     await release(
@@ -90,7 +92,7 @@ async function continueOne(
     to: backfill.to_at,
     cause: 'BACKFILL',
     onSearched: async (upTo, found) => {
-      await database.query(advanceStatement, [backfill.id, upTo, found, work.leasedUntil]);
+      await database.query(advanceStatement, [backfill.id, upTo, found, leasedUntil]);
     },
   });
   await release(report.problem);

@@ -1,7 +1,7 @@
 import type { PollSource } from '../contract/adapter.ts';
 import type { HubContext } from '../hub-context.ts';
-import { leaseSignal } from '../lease-signal.ts';
 import { shopContext } from '../shops/shop-context.ts';
+import { withLease } from '../with-lease.ts';
 import { searchRange } from './search-range.ts';
 import type { SearchReport } from './search-range.ts';
 
@@ -57,10 +57,21 @@ export async function pollShop(
   source: PollSource<unknown>,
   options: PollOptions = {},
 ): Promise<PollReport> {
-  const { overlapMs = 15 * MINUTE, lookBackMs = 24 * 60 * MINUTE, leaseMs = 10 * MINUTE } = options;
+  const { leaseMs = 10 * MINUTE } = options;
+  return withLease(context.clock, leaseMs, options.signal, (signal) =>
+    pollWhileLeased(context, shopId, source, { ...options, leaseMs, signal }),
+  );
+}
+
+async function pollWhileLeased(
+  context: HubContext,
+  shopId: string,
+  source: PollSource<unknown>,
+  options: PollOptions & { readonly leaseMs: number; readonly signal: AbortSignal },
+): Promise<PollReport> {
+  const { overlapMs = 15 * MINUTE, lookBackMs = 24 * 60 * MINUTE, leaseMs, signal } = options;
   const { database, clock } = context;
-  using lease = leaseSignal(clock, leaseMs, options.signal);
-  const ready = await shopContext(context, shopId, lease.signal);
+  const ready = await shopContext(context, shopId, signal);
   if (ready.kind === 'parked') return { kind: 'parked', reason: ready.reason };
 
   const now = clock.now();

@@ -4,10 +4,10 @@ import { ChannelError } from '../contract/channel-error.ts';
 import { coalesce } from '../coalesce.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
-import { leaseSignal } from '../lease-signal.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
+import { withLease } from '../with-lease.ts';
 import { claimTasks } from './claim.ts';
 import type { ClaimedTask } from './claim.ts';
 import { finishTasks } from './finish.ts';
@@ -53,22 +53,21 @@ export async function runSync(context: HubContext, options: SyncOptions): Promis
   if (options.signal?.aborted) return 0;
   const tasks = await claimTasks(context, { limit, perShop, leaseMs });
   if (tasks.length === 0) return 0;
-  using lease = leaseSignal(context.clock, leaseMs, options.signal);
-  const apply = coalesce<Fetched, Trouble>((batch) => applyFetched(context, batch), APPLY_BATCH);
-  const byShop = Map.groupBy(tasks, ({ shop }) => shop);
-  const ended = await Promise.allSettled(
-    [...byShop].map(([shop, ofShop]) =>
-      syncShop(context, shop, ofShop, { concurrency, maxTries, signal: lease.signal, apply }),
-    ),
-  );
-  const failures = ended.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
-  if (failures.length > 0) {
-    throw new AggregateError(
-      failures,
-      `The orders of ${failures.length} of ${byShop.size} shops could not be worked on; they are due again when their lease ends.`,
+  return withLease(context.clock, leaseMs, options.signal, async (signal) => {
+    const apply = coalesce<Fetched, Trouble>((batch) => applyFetched(context, batch), APPLY_BATCH);
+    const byShop = Map.groupBy(tasks, ({ shop }) => shop);
+    const ended = await Promise.allSettled(
+      [...byShop].map(([shop, ofShop]) => syncShop(context, shop, ofShop, { concurrency, maxTries, signal, apply })),
     );
-  }
-  return tasks.length;
+    const failures = ended.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
+    if (failures.length > 0) {
+      throw new AggregateError(
+        failures,
+        `The orders of ${failures.length} of ${byShop.size} shops could not be worked on; they are due again when their lease ends.`,
+      );
+    }
+    return tasks.length;
+  });
 }
 
 interface ShopRun {
