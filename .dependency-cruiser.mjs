@@ -55,7 +55,14 @@ export default {
     only(
       'hub-composes',
       rooms.api,
-      [rooms.core, rooms.postgres, rooms.schema, rooms.topClient, 'packages/adapter-(?!testing)[^/]+/src'],
+      [
+        rooms.core,
+        rooms.postgres,
+        rooms.schema,
+        rooms.topClient,
+        'packages/adapter-(?!testing)[^/]+/src',
+        'apps/api/interline\\.config\\.ts$',
+      ],
       'The hub process composes everything but the test kit and the sandbox.',
     ),
     only(

@@ -5,7 +5,7 @@ import { cruise } from 'dependency-cruiser';
 import config from '../.dependency-cruiser.mjs';
 
 const sources = globSync('{packages,apps}/*/src/**/*.ts');
-const { output } = await cruise(['packages', 'apps'], {
+const { output } = await cruise(globSync('{packages,apps}/*/src'), {
   ...config.options,
   ruleSet: { forbidden: config.forbidden },
   validate: true,
