@@ -8,15 +8,13 @@ export type {
   MessageReading,
   PollSource,
   RunningSource,
-  Services,
-  ShopContext,
-  ShopIdentity,
-  ShopSession,
   Source,
   SourceHealth,
   StreamContext,
   StreamSource,
 } from './contract/adapter.ts';
+export type { Services } from './contract/services.ts';
+export type { ShopContext, ShopIdentity, ShopSession } from './contract/shop.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';
 export type {
@@ -92,7 +90,7 @@ export type { TokenRecord } from './access/list-tokens.ts';
 export { revokeToken } from './access/revoke-token.ts';
 export { applySnapshots } from './apply/apply-snapshots.ts';
 export type { AppliedOrder, ObservedOrder } from './apply/apply-snapshots.ts';
-export type { Change } from './apply/diff.ts';
+export type { Change } from './apply/change.ts';
 export { coalesce } from './coalesce.ts';
 export { awaitCommand } from './commands/await-command.ts';
 export { isSettled } from './commands/command-record.ts';

@@ -1,4 +1,4 @@
-import type { ShopIdentity } from '../contract/adapter.ts';
+import type { ShopIdentity } from '../contract/shop.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
@@ -6,7 +6,7 @@ import { mergePersonalData } from '../privacy/mask.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
 import type { Cause } from '../sync-task.ts';
 import { diff } from './diff.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { isStale } from './is-stale.ts';
 import { loadOrders, orderKey } from './load-orders.ts';
@@ -14,7 +14,7 @@ import type { KnownOrder } from './load-orders.ts';
 import { lockOrders } from './lock-orders.ts';
 import { stateOf, travellerKey } from './order-state.ts';
 import { confirmOrders, writeOrders } from './write-orders.ts';
-import type { ChangedOrder } from './write-orders.ts';
+import type { ChangedOrder } from './changed-order.ts';
 
 /** What upstream said of an order, and how the hub came to ask. */
 export interface ObservedOrder {

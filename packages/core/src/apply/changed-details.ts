@@ -1,4 +1,4 @@
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import { isSame } from './is-same.ts';
 import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';

@@ -1,18 +1,10 @@
 import type { OrderEventType } from '../order-event.ts';
 import type { ItemSnapshot, JsonObject, RefundSnapshot } from '../snapshot.ts';
 import { isExpectedTransition } from '../status.ts';
+import type { Change } from './change.ts';
 import { changedDetails } from './changed-details.ts';
 import { anomalyKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
-
-/** One thing that changed, as the timeline will tell it. */
-export interface Change {
-  readonly type: OrderEventType;
-  readonly itemReference: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly data: JsonObject;
-}
 
 /**
  * What happened to an order between two sights of it, in the order of importance; nothing when

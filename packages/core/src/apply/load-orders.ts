@@ -1,4 +1,4 @@
-import type { ShopIdentity } from '../contract/adapter.ts';
+import type { ShopIdentity } from '../contract/shop.ts';
 import type { Sql } from '../database.ts';
 import type { PersonalData } from '../privacy/personal-data.ts';
 import type { Sealer } from '../privacy/seal.ts';

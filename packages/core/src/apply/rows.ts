@@ -7,7 +7,7 @@ import type { OrderStatus } from '../status.ts';
 import { isSame } from './is-same.ts';
 import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
-import type { ChangedOrder } from './write-orders.ts';
+import type { ChangedOrder } from './changed-order.ts';
 
 /** Statuses in which nobody waits for the seller any more, so that a deadline means nothing. */
 const SETTLED: ReadonlySet<OrderStatus> = new Set(['FULFILLED', 'COMPLETED', 'CANCELLED', 'REFUNDED']);

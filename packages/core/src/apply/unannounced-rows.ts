@@ -1,5 +1,5 @@
 import type { HubContext } from '../hub-context.ts';
-import type { ChangedOrder } from './write-orders.ts';
+import type { ChangedOrder } from './changed-order.ts';
 
 /** The changes that polling brought; whether a message had told of them, the statement finds out. */
 export function unannouncedRows(context: HubContext, orders: readonly ChangedOrder[]): object[] {

@@ -1,28 +1,9 @@
-import type { ShopIdentity } from '../contract/adapter.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
-import type { Cause } from '../sync-task.ts';
-import type { Change } from './diff.ts';
-import type { OrderState, StoredOrder } from './order-state.ts';
+import type { ChangedOrder } from './changed-order.ts';
 import { eventRows, orderRow, partRows } from './rows.ts';
 import { unannouncedRows } from './unannounced-rows.ts';
 import { WRITE_STATEMENT } from './write-statement.ts';
-
-/** An order that is new or differs from what is stored. */
-export interface ChangedOrder {
-  readonly id: string;
-  /** After the change. */
-  readonly version: number;
-  readonly shop: ShopIdentity;
-  readonly state: OrderState;
-  readonly raw: string;
-  readonly fingerprint: Buffer;
-  readonly changes: readonly Change[];
-  readonly observedAt: Date;
-  readonly cause: Cause;
-  /** Null when the order is new. */
-  readonly stored: StoredOrder | null;
-}
 
 const confirmStatement = {
   name: 'apply.confirm',

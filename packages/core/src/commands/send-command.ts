@@ -1,4 +1,4 @@
-import type { ShopContext } from '../contract/adapter.ts';
+import type { ShopContext } from '../contract/shop.ts';
 import type { SendOutcome } from '../contract/command-definition.ts';
 import type { AnyCommand } from './command-input.ts';
 import { attemptOf, failed, markSent, postpone, settleCommand, succeeded } from './command-transition.ts';

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import type { Logger } from '../logger.ts';
-import type { Random } from '../random.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
-import type { OrderStatus, Direction } from '../status.ts';
+import type { Direction, OrderStatus } from '../status.ts';
+import type { Services } from './services.ts';
+import type { ShopContext } from './shop.ts';
 
 /** The version of this contract. An adapter states the range it was written for. */
 export const CONTRACT_VERSION = '1.0.0';
@@ -46,38 +45,6 @@ export interface Adapter<Config, Connection, Builder> {
  * written with methods, whose parameters TypeScript compares both ways, so every adapter fits.
  */
 export type AnyAdapter = Adapter<unknown, unknown, unknown>;
-
-/** What every adapter is given. */
-export interface Services {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-}
-
-/** One shop, ready to be called for: its session is opened (decrypted) for the call only. */
-export interface ShopContext<Connection> {
-  readonly connection: Connection;
-  readonly shop: ShopIdentity;
-  readonly session: ShopSession;
-  readonly services: Services;
-  /** Fires when the hub stops or the work's lease ends. */
-  readonly signal: AbortSignal;
-}
-
-/** Who a shop is. */
-export interface ShopIdentity {
-  readonly id: string;
-  readonly channel: string;
-  readonly name: string;
-  /** The merchant's account id on the channel, as text. */
-  readonly accountId: string;
-  readonly accountNick: string;
-}
-
-/** What lets a call act for a shop. Never logged. */
-export interface ShopSession {
-  readonly accessToken: string;
-}
 
 /** Where hints come from. */
 export type Source<Connection> = StreamSource<Connection> | PollSource<Connection>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ShopContext } from './adapter.ts';
+import type { ShopContext } from './shop.ts';
 import type { Json, JsonObject } from '../snapshot.ts';
 import type { Confirmation, OrderStatus, RefundStatus } from '../status.ts';
 

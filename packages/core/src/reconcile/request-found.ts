@@ -1,4 +1,5 @@
-import type { FoundOrder, ShopIdentity } from '../contract/adapter.ts';
+import type { FoundOrder } from '../contract/adapter.ts';
+import type { ShopIdentity } from '../contract/shop.ts';
 import type { Sql } from '../database.ts';
 import { RAISE_TASK } from '../sync/request-sync.ts';
 import type { Cause } from '../sync-task.ts';

@@ -1,4 +1,5 @@
-import type { PollSource, ShopContext } from '../contract/adapter.ts';
+import type { PollSource } from '../contract/adapter.ts';
+import type { ShopContext } from '../contract/shop.ts';
 import { ChannelError } from '../contract/channel-error.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';

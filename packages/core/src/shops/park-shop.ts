@@ -1,4 +1,4 @@
-import type { ShopSession } from '../contract/adapter.ts';
+import type { ShopSession } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import { sessionPlace } from './shop-session.ts';
 import { wakeShopWork } from '../wake.ts';

@@ -1,4 +1,4 @@
-import type { ShopIdentity } from '../contract/adapter.ts';
+import type { ShopIdentity } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
 

@@ -1,4 +1,4 @@
-import type { ShopContext, ShopSession } from '../contract/adapter.ts';
+import type { ShopContext, ShopSession } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import { parkShop } from './park-shop.ts';
 import { SealError } from '../privacy/seal.ts';

@@ -1,4 +1,4 @@
-import type { ShopSession } from '../contract/adapter.ts';
+import type { ShopSession } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { SealedPlace } from '../privacy/seal.ts';
 

@@ -1,4 +1,4 @@
-import type { ShopContext, ShopIdentity } from '../contract/adapter.ts';
+import type { ShopContext, ShopIdentity } from '../contract/shop.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
 import { ChannelError } from '../contract/channel-error.ts';
 import { coalesce } from '../coalesce.ts';

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { defineAdapter } from '../../src/contract/adapter.ts';
-import type {
-  AnyAdapter,
-  FoundOrder,
-  InboundMessage,
-  PollSource,
-  ShopContext,
-  StreamSource,
-} from '../../src/contract/adapter.ts';
+import type { AnyAdapter, FoundOrder, InboundMessage, PollSource, StreamSource } from '../../src/contract/adapter.ts';
+import type { ShopContext } from '../../src/contract/shop.ts';
 import { ChannelError, UnreadableMessage } from '../../src/contract/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSnapshot } from '../../src/snapshot.ts';

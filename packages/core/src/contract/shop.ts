@@ -1,0 +1,26 @@
+import type { Services } from './services.ts';
+
+/** One shop, ready to be called for: its session is opened (decrypted) for the call only. */
+export interface ShopContext<Connection> {
+  readonly connection: Connection;
+  readonly shop: ShopIdentity;
+  readonly session: ShopSession;
+  readonly services: Services;
+  /** Fires when the hub stops or the work's lease ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Who a shop is. */
+export interface ShopIdentity {
+  readonly id: string;
+  readonly channel: string;
+  readonly name: string;
+  /** The merchant's account id on the channel, as text. */
+  readonly accountId: string;
+  readonly accountNick: string;
+}
+
+/** What lets a call act for a shop. Never logged. */
+export interface ShopSession {
+  readonly accessToken: string;
+}
