@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../commands/canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
-import { isStorableJson, storableValue } from '../ingest/storable-text.ts';
+import { isStorableJson, storableValue } from '../storable-text.ts';
 
 /** A snapshot that PostgreSQL takes, and what tells it from others. */
 export interface Fingerprinted {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { CommandDefinition } from '../contract/command-definition.ts';
 import { inputPlace } from './command-record.ts';
 import type { Sealer } from '../privacy/seal.ts';

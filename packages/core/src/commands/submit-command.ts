@@ -7,7 +7,7 @@ import type { CommandRecord } from './command-record.ts';
 import type { CommandRefusal, CommandRequest, CommandSubmission, InvalidField } from './command-submission.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
-import { locateOrder } from '../sync/locate-order.ts';
+import { locateOrder } from './locate-order.ts';
 import { orderFacts } from './order-facts.ts';
 import { can } from '../viewer.ts';
 import type { Viewer } from '../viewer.ts';

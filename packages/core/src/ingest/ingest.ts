@@ -5,7 +5,7 @@ import type { HubContext } from '../hub-context.ts';
 import { INGEST_STATEMENT } from './ingest-statement.ts';
 import type { IngestedRow } from './ingest-statement.ts';
 import type { MessageEncoding, MessageState } from '../message.ts';
-import { isStorable, storableText } from './storable-text.ts';
+import { isStorable, storableText } from '../storable-text.ts';
 
 /** What became of a message. In every case it is stored and committed, and may be acknowledged upstream. */
 export type IngestResult =

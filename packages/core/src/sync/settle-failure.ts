@@ -1,6 +1,6 @@
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
-import { storableText } from '../ingest/storable-text.ts';
+import { storableText } from '../storable-text.ts';
 import type { ClaimedTask } from './claim.ts';
 import type { Verdict } from './judge-failure.ts';
 

@@ -1,6 +1,6 @@
 import { validate } from 'uuid';
-import { refuse } from '../commands/command-submission.ts';
-import type { CommandRefusal, CommandRequest } from '../commands/command-submission.ts';
+import { refuse } from './command-submission.ts';
+import type { CommandRefusal, CommandRequest } from './command-submission.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Viewer } from '../viewer.ts';
 
