@@ -39,7 +39,7 @@ function readLog(line: string): { level: number; msg: string; error?: string | u
 
 async function stopAll(code: number): Promise<never> {
   // The hub first: it should not see its channel go away.
-  for (const each of processes.reverse()) await each.stop();
+  for (const each of processes.toReversed()) await each.stop();
   process.exit(code);
 }
 
