@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
 import { sign } from '../src/codec/index.ts';
@@ -111,5 +112,36 @@ describe('a call', () => {
       message: 'a.b: the answer is larger than 1000 bytes. Ask for less, or raise maxResponseBytes.',
     });
     await expect(client.call('a.b', {}, { kind: 'write' })).rejects.toMatchObject({ kind: 'unknown-outcome' });
+  });
+
+  test('asks for gzip and reads the answer as it is sent, zipped or not', async () => {
+    const plain = JSON.stringify({ a_b_response: { 名: 1 } });
+    const gateway = await startHttpServer((_request, response, index) => {
+      if (index === 0) response.setHeader('content-encoding', 'gzip');
+      response.end(index === 0 ? gzipSync(plain) : plain);
+    });
+    const client = createTestClient(gateway.url);
+    for (const _form of ['zipped', 'plain']) {
+      expect((await client.call('a.b', {}, { kind: 'read' })).data).toEqual({ 名: 1 });
+    }
+    expect(gateway.requests.map(({ headers }) => headers['accept-encoding'])).toEqual(['gzip', 'gzip']);
+  });
+
+  test('an answer that unzips beyond the cap is not unzipped further', async () => {
+    const gateway = await startHttpServer((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(10 << 20)));
+    });
+    const client = createTestClient(gateway.url, { maxResponseBytes: 100_000 });
+    await expect(client.call('a.b', {}, { kind: 'read' })).rejects.toMatchObject({
+      message: 'a.b: the answer is larger than 100000 bytes. Ask for less, or raise maxResponseBytes.',
+    });
+  });
+
+  test('gzip that breaks off leaves a write of unknown outcome', async () => {
+    const gateway = await startHttpServer((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('{"a_b_response":{}}').subarray(0, 12));
+    });
+    const call = createTestClient(gateway.url).call('a.b', {}, { kind: 'write' });
+    await expect(call).rejects.toMatchObject({ kind: 'unknown-outcome' });
   });
 });

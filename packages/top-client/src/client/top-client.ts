@@ -33,7 +33,7 @@ export interface TopClientOptions {
   readonly dispatcher?: Dispatcher;
   readonly timeouts?: Partial<Timeouts>;
   readonly limits?: Partial<Limits>;
-  /** The largest answer that is read, in bytes. Default 20 MiB. */
+  /** The largest answer that is read, in bytes after unzipping. Default 20 MiB. */
   readonly maxResponseBytes?: number;
   readonly logger?: Logger;
 }
