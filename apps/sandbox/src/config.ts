@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { Mix } from './control/inputs.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
 const number = (low: number, high: number) =>
   z.coerce.number(`must be a number from ${low} to ${high}`).min(low).max(high);
 
-const Mix = z
+const MixText = z
   .string()
   .regex(/^\d+:[\d.]+(,\d+:[\d.]+)*$/, 'must be biz_type:weight pairs like 1:3,4:1')
-  .transform((text) => Object.fromEntries(text.split(',').map(readWeight)));
+  .transform((text) => Object.fromEntries(text.split(',').map(readWeight)))
+  .pipe(Mix);
 
 function readWeight(pair: string): [string, number] {
   const [bizType = '', weight] = pair.split(':');
@@ -21,7 +23,7 @@ const Environment = z.object({
   SANDBOX_SEED: number(0, 2 ** 32 - 1).default(1),
   SANDBOX_AUTOPLAY: z.enum(['true', 'false']).default('true'),
   SANDBOX_RATE: number(0, 60_000).optional(),
-  SANDBOX_MIX: Mix.optional(),
+  SANDBOX_MIX: MixText.optional(),
   SANDBOX_PACE: number(0.01, 86_400).optional(),
   SANDBOX_SELLER_CONSOLE: number(0, 1).optional(),
   SANDBOX_SELLER_SECONDS: number(1, 31_536_000).optional(),

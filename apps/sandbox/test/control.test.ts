@@ -25,6 +25,18 @@ describe('the self-description', () => {
     });
   });
 
+  test('lists every field that a body may have', async () => {
+    const { body } = await send('GET', '/sandbox');
+    const { routes } = body as { routes: { method: string; path: string; body?: { properties?: object } }[] };
+    const fieldsOf = (route: string) =>
+      Object.keys(routes.find(({ method, path }) => `${method} ${path}` === route)?.body?.properties ?? {});
+    expect(fieldsOf('POST /sandbox/orders')).toEqual(expect.arrayContaining(['bizType', 'staged', 'sellerSeconds']));
+    expect(fieldsOf('POST /sandbox/orders/:id/advance')).toEqual(['to', 'subOrder']);
+    expect(fieldsOf('PUT /sandbox/faults')).toEqual(['messages', 'calls', 'whiteList']);
+    expect(fieldsOf('PUT /sandbox/flow')).toContain('pace');
+    expect(fieldsOf('PUT /sandbox/shops/:shop')).toEqual(['masked', 'mayClosePaid']);
+  });
+
   test('every example in it works as it stands', async () => {
     const { body } = await send('GET', '/sandbox');
     const { routes } = body as { routes: { method: string; path: string; example?: unknown }[] };
@@ -95,7 +107,8 @@ describe('bad input is answered with the field and the remedy', () => {
     ['no JSON', 'POST', '/sandbox/orders', '{', 400, undefined, /the body is not JSON/],
     ['wrong type', 'POST', '/sandbox/orders', { bizType: 'one' }, 400, 'bizType', /expected number/],
     ['too many sub-orders', 'POST', '/sandbox/orders', { subOrders: 6 }, 400, 'subOrders', /<=5/],
-    ['unknown field', 'POST', '/sandbox/orders', { biztype: 1 }, 400, '', /biztype/],
+    ['unknown field', 'POST', '/sandbox/orders', { biztype: 1 }, 400, 'biztype', /GET \/sandbox lists/],
+    ['no body', 'PUT', '/sandbox/faults', undefined, 400, undefined, /body: .*expected object/],
     ['unknown shop', 'POST', '/sandbox/orders', { shop: 'x' }, 404, 'shop', /shops: west-lake, masked, foreign/],
     ['time without zone', 'POST', '/sandbox/orders', { createdAt: '2026-01-01' }, 400, 'createdAt', /ISO/],
     ['future', 'POST', '/sandbox/orders', { createdAt: '2999-01-01T00:00:00Z' }, 400, 'createdAt', /in the future/],
@@ -122,6 +135,8 @@ describe('bad input is answered with the field and the remedy', () => {
     ['a rate beyond 1', 'PUT', '/sandbox/faults', { messages: { drop: 20 } }, 400, 'messages.drop', /between 0 and 1/],
     ['an unknown fault', 'PUT', '/sandbox/faults', { calls: [{ kind: 'x' }] }, 400, 'calls.0.kind', /GET \/sandbox/],
     ['a shop of the flow', 'PUT', '/sandbox/flow', { shops: ['x'] }, 404, 'shop', /does not exist/],
+    ['a mix without weight', 'PUT', '/sandbox/flow', { mix: { 1: 0 } }, 400, 'mix', /weight above 0/],
+    ['an empty mix', 'PUT', '/sandbox/flow', { mix: {} }, 400, 'mix', /weight above 0/],
     ['a ledger place', 'GET', '/sandbox/ledger?after=-1', undefined, 400, 'after', />=0/],
     ['an unknown session', 'POST', '/sandbox/sessions/x/expire', undefined, 404, 'shop', /shops:/],
     ['an unknown route', 'GET', '/sandbox/nowhere', undefined, 404, undefined, /GET \/sandbox lists them/],

@@ -97,6 +97,7 @@ test.each([
   ['SANDBOX_SEED', '-1'],
   ['SANDBOX_AUTOPLAY', 'yes'],
   ['SANDBOX_MIX', '1=3'],
+  ['SANDBOX_MIX', '1:0'],
   ['SANDBOX_RATE', 'fast'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(name);

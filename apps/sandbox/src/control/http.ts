@@ -71,16 +71,26 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 
 function knownError(error: unknown): { status: number; message: string; field: string | undefined } | undefined {
   if (error instanceof ControlError) return error;
-  if (error instanceof BodyTooLarge) return { status: 413, message: error.message, field: undefined };
+  if (error instanceof BodyTooLarge) return { status: 413, message: `${error.message}; send less`, field: undefined };
   if (error instanceof URIError) return { status: 400, message: 'the path has a malformed %-escape', field: undefined };
   if (!(error instanceof z.ZodError)) return undefined;
-  const field = error.issues[0]?.path.join('.');
-  const message = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
-  return { status: 400, message: `${message} (GET /sandbox shows an example)`, field };
+  const message = error.issues.map((issue) => `${fieldOf(issue) ?? 'body'}: ${issue.message}`).join('; ');
+  const [first] = error.issues;
+  return {
+    status: 400,
+    message: `${message} (GET /sandbox lists what a body may hold)`,
+    field: first && fieldOf(first),
+  };
 }
 
-function description({ method, path, does, example }: Route): object {
-  return { method, path, does, ...(example === undefined ? {} : { example }) };
+/** The field that is wrong; undefined when it is the body itself. */
+function fieldOf(issue: z.core.$ZodIssue): string | undefined {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  return path.length === 0 ? undefined : path.join('.');
+}
+
+function description({ method, path, does, example, body }: Route): object {
+  return { method, path, does, ...(example === undefined ? {} : { example }), ...(body === undefined ? {} : { body }) };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

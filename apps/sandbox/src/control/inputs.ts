@@ -45,11 +45,16 @@ export const AdvanceInput = z.strictObject({
 /** What `advanceOrder` takes. */
 export type AdvanceInput = z.input<typeof AdvanceInput>;
 
+/** Weights by `biz_type`. Without one above zero nothing could be drawn. */
+export const Mix = z
+  .record(z.string().regex(/^\d+$/, 'keys are biz_type numbers'), z.number().min(0))
+  .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'at least one biz_type needs a weight above 0');
+
 /** Body of `PUT /sandbox/flow`: what is left out stays as it is. */
 export const FlowInput = z.strictObject({
   running: z.boolean().optional(),
   rate: z.number().min(0).max(60_000).optional().describe('new orders a minute'),
-  mix: z.record(z.string().regex(/^\d+$/, 'keys are biz_type numbers'), z.number().min(0)).optional(),
+  mix: Mix.optional().describe('weights by biz_type'),
   shops: z.array(shop).min(1).optional(),
   pace: z.number().positive().max(86_400).optional().describe('mean seconds between two steps of an order'),
   sellerConsole: z

@@ -1,27 +1,48 @@
+import { z } from 'zod';
 import { FaultSettings } from '../faults/settings.ts';
 import type { Control } from './control.ts';
 import { AdvanceInput, ClockInput, FlowInput, LedgerQuery, OrderInput, ShopInput } from './inputs.ts';
 
+/** What a request gives to its route. */
+interface RouteRequest<Body> {
+  /** The `:name` parts of the path, in order. */
+  readonly parameters: readonly string[];
+  readonly body: Body;
+  readonly query: object;
+}
+
 /** One operation of the control API over HTTP. */
-export interface Route {
+export interface Route<Body = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` for a parameter. */
   readonly path: string;
   readonly does: string;
   /** A body that works, for the self-description. */
   readonly example?: unknown;
-  readonly run: (control: Control, request: { parameters: readonly string[]; body: unknown; query: object }) => unknown;
+  /** JSON Schema of the body, for the self-description. */
+  readonly body?: object;
+  readonly run: (control: Control, request: RouteRequest<Body>) => unknown;
+}
+
+/** A route that takes a body: it is described by the schema, and checked before the route runs. */
+function withBody<Schema extends z.ZodType>(schema: Schema, route: Route<z.output<Schema>>): Route {
+  const { $schema: _dialect, ...body } = z.toJSONSchema(schema, { io: 'input' });
+  return {
+    ...route,
+    body,
+    run: (control, request) => route.run(control, { ...request, body: schema.parse(request.body) }),
+  };
 }
 
 /** Every route but `GET /sandbox`, which describes these. */
 export const ROUTES: readonly Route[] = [
-  {
+  withBody(OrderInput.prefault({}), {
     method: 'POST',
     path: '/sandbox/orders',
     does: 'puts orders on sale; every field is optional and drawn when left out',
     example: { shop: 'west-lake', bizType: 1, confirmation: 'second-confirmation', subOrders: 2, advance: 'pay' },
-    run: (control, { body }) => control.createOrders(OrderInput.parse(body ?? {})),
-  },
+    run: (control, { body }) => control.createOrders(body),
+  }),
   {
     method: 'GET',
     path: '/sandbox/orders',
@@ -34,15 +55,15 @@ export const ROUTES: readonly Route[] = [
     does: 'one order with its possible next steps',
     run: (control, { parameters: [id = ''] }) => control.order(id),
   },
-  {
+  withBody(AdvanceInput, {
     method: 'POST',
     path: '/sandbox/orders/:id/advance',
     does: 'takes a step, after the steps that must come before it',
     example: { to: 'apply-refund', subOrder: '1188515074720535310' },
-    run: (control, { parameters: [id = ''], body }) => control.advanceOrder(id, AdvanceInput.parse(body)),
-  },
+    run: (control, { parameters: [id = ''], body }) => control.advanceOrder(id, body),
+  }),
   { method: 'GET', path: '/sandbox/faults', does: 'the faults that are on', run: (control) => control.faults() },
-  {
+  withBody(FaultSettings, {
     method: 'PUT',
     path: '/sandbox/faults',
     does: 'replaces all faults; what is left out is off',
@@ -50,8 +71,8 @@ export const ROUTES: readonly Route[] = [
       messages: { drop: 0.2, duplicate: 0.3, reorder: 1 },
       calls: [{ kind: 'timeout-after-effect', method: 'alitrip.travel.trade.deliver', count: 3 }],
     },
-    run: (control, { body }) => control.setFaults(FaultSettings.parse(body)),
-  },
+    run: (control, { body }) => control.setFaults(body),
+  }),
   {
     method: 'DELETE',
     path: '/sandbox/faults',
@@ -65,20 +86,20 @@ export const ROUTES: readonly Route[] = [
     run: (control) => ({ cut: control.cutSockets() }),
   },
   { method: 'GET', path: '/sandbox/flow', does: 'how buyers play', run: (control) => control.flow() },
-  {
+  withBody(FlowInput, {
     method: 'PUT',
     path: '/sandbox/flow',
     does: 'changes how buyers play; what is left out stays',
     example: { running: true, rate: 30, mix: { 1: 3, 4: 1 } },
-    run: (control, { body }) => control.setFlow(FlowInput.parse(body)),
-  },
-  {
+    run: (control, { body }) => control.setFlow(body),
+  }),
+  withBody(ShopInput, {
     method: 'PUT',
     path: '/sandbox/shops/:shop',
     does: 'changes what the platform allows the shop: masked personal fields, closing paid orders',
     example: { masked: false, mayClosePaid: false },
-    run: (control, { parameters: [shop = ''], body }) => control.setShop(shop, ShopInput.parse(body)),
-  },
+    run: (control, { parameters: [shop = ''], body }) => control.setShop(shop, body),
+  }),
   {
     method: 'POST',
     path: '/sandbox/sessions/:shop/expire',
@@ -100,11 +121,11 @@ export const ROUTES: readonly Route[] = [
       return control.ledger({ after, limit, ...(kind ? { kind } : {}) });
     },
   },
-  {
+  withBody(ClockInput, {
     method: 'POST',
     path: '/sandbox/clock/advance',
     does: 'moves time, when the sandbox was started with a manual clock',
     example: { seconds: 300 },
-    run: (control, { body }) => control.advanceClock(ClockInput.parse(body)),
-  },
+    run: (control, { body }) => control.advanceClock(body),
+  }),
 ];
