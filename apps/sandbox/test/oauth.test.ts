@@ -90,6 +90,13 @@ describe('token', () => {
     expect(String(answer['error_description'])).toContain(reason);
   });
 
+  test('a body beyond 64 kB is refused as JSON', async () => {
+    expect(await exchange({ code: 'x'.repeat(65_536) })).toEqual({
+      error: 'invalid_request',
+      error_description: 'the request body is larger than 65536 bytes',
+    });
+  });
+
   test('a refresh makes the old refresh token and session useless', async () => {
     const first = await exchange({ code: await code() });
     const refresh = { grant_type: 'refresh_token', refresh_token: String(first['refresh_token']) };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sign } from '@interline/top-client/codec';
 import type { Clock } from '../clock.ts';
-import { readBody } from '../http/read-body.ts';
+import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import type { App, Shop } from '../shops.ts';
 import type { CodeStore } from './codes.ts';
 import type { Session, SessionStore } from './sessions.ts';
@@ -62,8 +62,14 @@ export function createOAuthHttp(context: {
   async function token(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST')
       return json(response, 405, { error: 'invalid_request', error_description: 'use POST' });
-    const body = new URLSearchParams((await readBody(request, BODY_LIMIT)).toString());
-    const asked = new URLSearchParams([...url.searchParams, ...body]);
+    const body = await readBody(request, BODY_LIMIT).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) return error;
+      throw error;
+    });
+    if (body instanceof BodyTooLarge) {
+      return json(response, 413, { error: 'invalid_request', error_description: body.message });
+    }
+    const asked = new URLSearchParams([...url.searchParams, ...new URLSearchParams(body.toString())]);
     const outcome = redeem(asked);
     if (outcome.kind === 'error') {
       return json(response, 400, { error: outcome.error, error_description: outcome.description });
