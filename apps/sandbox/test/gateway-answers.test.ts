@@ -94,6 +94,8 @@ test.each([
   [undefined, undefined],
   ['identity', undefined],
   ['gzip, deflate', 'gzip'],
+  ['deflate, gzip;q=0.5', 'gzip'],
+  ['gzip;q=0, deflate', undefined],
 ])('with Accept-Encoding %s the encoding is %s', async (accepted, encoding) => {
   const { headers, body } = await rawPost(accepted);
   expect(headers['content-encoding']).toBe(encoding);

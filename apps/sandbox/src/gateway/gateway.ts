@@ -96,7 +96,7 @@ async function send(
 ): Promise<void> {
   const whole = Buffer.from(answer.body);
   const body = truncated ? whole.subarray(0, Math.floor(whole.length / 2)) : whole;
-  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const zipped = wantsGzip(String(request.headers['accept-encoding'] ?? ''));
   const bytes = zipped ? await compress(body) : body;
   response.writeHead(200, {
     'content-type': answer.contentType,
@@ -104,6 +104,11 @@ async function send(
     ...(zipped ? { 'content-encoding': 'gzip' } : {}),
   });
   response.end(bytes);
+}
+
+/** Whether the client asked for gzip; a weight of 0 refuses it. */
+function wantsGzip(accepted: string): boolean {
+  return /\bgzip\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)/i.test(accepted);
 }
 
 function addressOf(request: IncomingMessage): string {
