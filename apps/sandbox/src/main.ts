@@ -11,15 +11,21 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'sandbox stopping');
-      void sandbox.close().then(() => log.info('sandbox stopped'));
+      sandbox.close().then(
+        () => log.info('sandbox stopped'),
+        (error: unknown) => {
+          log.fatal(problemOf(error));
+          process.exitCode = 1;
+        },
+      );
     });
   }
 } catch (error) {
-  log.fatal(startProblem(error));
+  log.fatal(problemOf(error));
   process.exitCode = 1;
 }
 
-function startProblem(error: unknown): string {
+function problemOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `the port is taken: ${error.message}; set SANDBOX_PORT to a free one, or to 0 for any`;
   }
