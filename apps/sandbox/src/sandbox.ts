@@ -65,8 +65,8 @@ export interface Sandbox {
 }
 
 /**
- * Starts a sandbox. Rejects with Node's error (`EADDRINUSE`) when the port cannot be had, and with file and remedy when
- * the state file cannot be used.
+ * Starts a sandbox. Rejects with Node's error (`EADDRINUSE`) when the port cannot be had, with file and remedy when the
+ * state file cannot be used, and with field and remedy when the flow cannot run.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const given = options.clock ?? systemClock();
@@ -126,6 +126,7 @@ async function start(
     initial: { ...DEFAULT_FLOW, shops: shops.slice(0, 1).map(({ id }) => id), ...options.flow, running: false },
     shelf: state.shelf('play'),
   });
+  const methods = [...vacation.methods, ...oauth.methods, ...tmc.methods];
   const control = createControl({
     clock,
     manual,
@@ -136,9 +137,11 @@ async function start(
     flow,
     ledger,
     push: tmc.push,
+    methods: methods.map(({ name }) => name),
     keepShop: (shop) => keepShop(shop, shopShelf),
   });
-  const methods = [...vacation.methods, ...oauth.methods, ...tmc.methods];
+  // Refuses a flow that could not run before anything is served.
+  control.setFlow(options.flow ?? {});
 
   const server = await listen({
     port: options.port ?? 0,

@@ -134,6 +134,15 @@ describe('bad input is answered with the field and the remedy', () => {
     ],
     ['a rate beyond 1', 'PUT', '/sandbox/faults', { messages: { drop: 20 } }, 400, 'messages.drop', /between 0 and 1/],
     ['an unknown fault', 'PUT', '/sandbox/faults', { calls: [{ kind: 'x' }] }, 400, 'calls.0.kind', /GET \/sandbox/],
+    [
+      'a fault of a method that is not played',
+      'PUT',
+      '/sandbox/faults',
+      { calls: [{ kind: 'truncated', method: 'alitrip.travel.trade.delivr' }] },
+      404,
+      'method',
+      /methods: \*, .*alitrip\.travel\.trade\.deliver/,
+    ],
     ['a shop of the flow', 'PUT', '/sandbox/flow', { shops: ['x'] }, 404, 'shop', /does not exist/],
     ['a mix without weight', 'PUT', '/sandbox/flow', { mix: { 1: 0 } }, 400, 'mix', /weight above 0/],
     ['an empty mix', 'PUT', '/sandbox/flow', { mix: {} }, 400, 'mix', /weight above 0/],
@@ -163,6 +172,13 @@ describe('bad input is answered with the field and the remedy', () => {
     expect(() => real.control.advanceClock({ seconds: 1 })).toThrow(/start it with a manual clock/);
     await real.close();
   });
+});
+
+test.each([
+  [{ shops: ['nowhere'] }, /shop nowhere does not exist; shops: west-lake/],
+  [{ mix: {} }, /at least one biz_type/],
+])('a sandbox with the flow %j does not start', async (flow, reason) => {
+  await expect(createSandbox({ flow })).rejects.toThrow(reason);
 });
 
 test('a path that nobody serves points to the description', async () => {

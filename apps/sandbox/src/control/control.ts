@@ -11,7 +11,8 @@ import type { Flow, FlowSettings } from '../vacation/flow.ts';
 import type { SubOrder, VacationOrder } from '../vacation/order.ts';
 import type { VacationRoom } from '../vacation/room.ts';
 import { ControlError } from './control-error.ts';
-import type { AdvanceInput, ClockInput, FlowInput, OrderInput, ShopInput } from './inputs.ts';
+import { FlowInput } from './inputs.ts';
+import type { AdvanceInput, ClockInput, OrderInput, ShopInput } from './inputs.ts';
 import { orderView, shopView } from './views.ts';
 import type { OrderView, ShopView } from './views.ts';
 
@@ -58,9 +59,11 @@ export function createControl(context: {
   flow: Flow;
   ledger: Ledger;
   push: PushServer;
+  /** Names of the gateway's methods. */
+  methods: readonly string[];
   keepShop: (shop: Shop) => void;
 }): Control {
-  const { clock, manual, shops, sessions, room, faults, flow, ledger, push, keepShop } = context;
+  const { clock, manual, shops, sessions, room, faults, flow, ledger, push, methods, keepShop } = context;
 
   const control: Control = {
     shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
@@ -91,10 +94,14 @@ export function createControl(context: {
     },
     orderIds: () => [...room.store.all()].map((order) => String(order.id)),
     faults: () => faults.settings(),
-    setFaults: (input) => faults.set(input),
+    setFaults(input) {
+      for (const { method } of input.calls ?? []) checkMethod(method, methods);
+      return faults.set(input);
+    },
     clearFaults: () => faults.clear(),
     flow: () => flow.settings(),
-    setFlow(input) {
+    setFlow(change) {
+      const input = FlowInput.parse(change);
       for (const shop of input.shops ?? []) findShop(shops, shop);
       const given = Object.entries(input).filter(([, value]) => value !== undefined);
       return flow.set(Object.fromEntries(given) as Partial<FlowSettings>);
@@ -145,6 +152,11 @@ export function createControl(context: {
   }
 
   return control;
+}
+
+function checkMethod(method: string | undefined, known: readonly string[]): void {
+  if (method === undefined || method === '*' || known.includes(method)) return;
+  throw new ControlError(404, `method ${method} is not played here; methods: *, ${known.join(', ')}`, 'method');
 }
 
 function findShop(shops: readonly Shop[], id: string | undefined): Shop {

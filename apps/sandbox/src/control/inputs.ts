@@ -55,7 +55,7 @@ export const FlowInput = z.strictObject({
   running: z.boolean().optional(),
   rate: z.number().min(0).max(60_000).optional().describe('new orders a minute'),
   mix: Mix.optional().describe('weights by biz_type'),
-  shops: z.array(shop).min(1).optional(),
+  shops: z.array(shop).min(1).readonly().optional(),
   pace: z.number().positive().max(86_400).optional().describe('mean seconds between two steps of an order'),
   sellerConsole: z
     .number()
