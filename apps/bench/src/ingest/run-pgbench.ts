@@ -38,7 +38,10 @@ export async function runPgbench(url: string, script: string, clients: number, p
     file,
   ];
   try {
-    const said = await runCommand('pgbench', [...work, ...connect], { PGPASSWORD: decodeURIComponent(password) });
+    const said = await runCommand('pgbench', [...work, ...connect], {
+      PGPASSWORD: decodeURIComponent(password),
+      PGOPTIONS: '-c plan_cache_mode=force_generic_plan',
+    });
     const perSecond = Number(/^tps = ([\d.]+)/m.exec(said)?.[1]);
     const done = Number(/^number of transactions actually processed: (\d+)/m.exec(said)?.[1]);
     if (!(perSecond > 0) || done !== clients * perClient) throw new Error(`pgbench did not finish. It said:\n${said}`);
