@@ -246,6 +246,13 @@ describe('what the document does not know', () => {
     ]);
   });
 
+  it('tells one answer from another also where it stands alone; the id of the request does not', () => {
+    const digest = (colour: string, request: string): string | undefined =>
+      mapTradeAnswer(answerOf({ colour }).replace('"test"', `"${request}"`)).rawDigest;
+    expect(digest('red', 'a')).toBe(digest('red', 'b'));
+    expect(digest('red', 'a')).not.toBe(digest('blue', 'a'));
+  });
+
   it('never quotes a personal value that is malformed', () => {
     const { anomalies } = mapTradeAnswer(answerOf({}, { contactor: { sex: '王伟', name: ['王伟'] } }));
     expect(anomalies).toEqual([
@@ -328,7 +335,7 @@ function bigintsAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-function facts({ raw: _raw, ...rest }: OrderSnapshot): Omit<OrderSnapshot, 'raw'> {
+function facts({ raw: _raw, rawDigest: _digest, ...rest }: OrderSnapshot): Omit<OrderSnapshot, 'raw' | 'rawDigest'> {
   return rest;
 }
 

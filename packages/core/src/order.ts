@@ -46,7 +46,7 @@ const OrderSchema = defineEntity({
     detail: p.json<JsonObject>(),
     /** What upstream said unexpectedly in the present state; each is announced once. */
     anomalies: p.json<readonly Anomaly[]>().default([]),
-    /** SHA-256 of the snapshot without its raw text; an equal one changes nothing. */
+    /** SHA-256 of the snapshot, the raw answer's digest included; an equal one changes nothing. */
     fingerprint: p.blob(),
   },
   uniques: [{ name: 'orders_reference', properties: ['shopId', 'reference'] }],

@@ -39,6 +39,12 @@ export interface OrderSnapshot {
   readonly anomalies: readonly Anomaly[];
   /** The upstream answer, byte for byte. Stored encrypted. */
   readonly raw: string;
+  /**
+   * A hash of `raw` that stays the same as long as upstream says the same, known to the mapping or not.
+   * Give it where each answer has something of its own, such as a request id; without it every look at
+   * such an order would rewrite what is stored. Default: of `raw`.
+   */
+  readonly rawDigest?: string;
 }
 
 /** A sub-order: one product bought. */

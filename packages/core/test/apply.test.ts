@@ -162,6 +162,27 @@ test('parts keep their ids for as long as they are there; what upstream no longe
   expect((await hub.feed()).at(-1)).toMatchObject({ type: 'DETAILS_CHANGED', data: { removed: ['b'], added: ['c'] } });
 });
 
+test('what upstream sends beyond the mapping is kept as it is now, and is no news', async () => {
+  await using hub = await orderHub();
+  const entry = observe(hub, '7');
+  const answer = (request: string, colour: string): ObservedOrder => {
+    const raw = `{"colour":"${colour}","request":"${request}"}`;
+    hub.clock.advance(1_000);
+    return { ...entry, snapshot: { ...entry.snapshot, raw, rawDigest: colour }, observedAt: hub.clock.now() };
+  };
+  const stored = async (): Promise<string> => {
+    const [row] = await hub.rows<{ order_id: string; sealed: Buffer }>('select * from interline.order_raw');
+    const place = { shopId: hub.shop.id, column: 'order_raw.sealed', row: row?.order_id ?? '' };
+    return hub.context.sealer.open(place, row?.sealed ?? Buffer.alloc(0));
+  };
+  expect(await outcomes(hub, answer('a', 'red'))).toEqual(['created 1']);
+  expect(await outcomes(hub, answer('b', 'red'))).toEqual(['unchanged 1']);
+  expect(await stored()).toBe('{"colour":"red","request":"a"}');
+  expect(await outcomes(hub, answer('c', 'blue'))).toEqual(['unchanged 1']);
+  expect(await stored()).toBe('{"colour":"blue","request":"c"}');
+  expect(await hub.feed()).toHaveLength(1);
+});
+
 test('masked values never replace clear ones, and are no news', async () => {
   await using hub = await orderHub();
   await outcomes(hub, observe(hub, '7'));

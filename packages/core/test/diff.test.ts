@@ -175,13 +175,18 @@ describe('for any two states', () => {
   });
 });
 
-test('a fingerprint does not depend on the order of keys or on the raw text', () => {
+test('a fingerprint does not depend on the order of keys, nor on what each raw answer has of its own', () => {
   const detail = { a: 1, b: { c: 2, d: 3 } };
   const reordered = { b: { d: 3, c: 2 }, a: 1 };
-  expect(fingerprintOf({ ...snapshot, detail, raw: 'request 1' })).toEqual(
-    fingerprintOf({ ...snapshot, detail: reordered, raw: 'request 2' }),
+  const answer = { ...snapshot, raw: 'request 1', rawDigest: 'digest 1' };
+  expect(fingerprintOf({ ...answer, detail })).toEqual(
+    fingerprintOf({ ...answer, detail: reordered, raw: 'request 2' }),
   );
-  expect(fingerprintOf({ ...snapshot, detail })).not.toEqual(fingerprintOf(snapshot));
+  expect(fingerprintOf({ ...answer, detail })).not.toEqual(fingerprintOf(answer));
+  expect(fingerprintOf({ ...answer, rawDigest: 'digest 2' })).not.toEqual(fingerprintOf(answer));
+  expect(fingerprintOf({ ...snapshot, raw: 'request 2' })).not.toEqual(
+    fingerprintOf({ ...snapshot, raw: 'request 1' }),
+  );
 });
 
 describe('which of two snapshots is older', () => {

@@ -48,6 +48,18 @@ export function describeMapping(subject: SuiteSubject): void {
       },
     );
 
+    it('knows an answer again: two looks at an order that has not changed say the same', async () => {
+      const run = await startRun(subject);
+      try {
+        const reference = run.simulator.createOrder();
+        const looks = [await run.look(reference), await run.look(reference)];
+        const [first, second] = looks.map(({ raw, rawDigest = raw }) => rawDigest);
+        expect(second).toBe(first);
+      } finally {
+        await run.close();
+      }
+    });
+
     it('gives snapshots that the hub stores, each once', async () => {
       const run = await startRun(subject);
       try {

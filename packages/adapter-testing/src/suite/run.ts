@@ -1,4 +1,12 @@
-import type { Adapter, AnyAdapter, InboundMessage, RunningSource, ShopIdentity, StreamSource } from '@interline/core';
+import type {
+  Adapter,
+  AnyAdapter,
+  InboundMessage,
+  OrderSnapshot,
+  RunningSource,
+  ShopIdentity,
+  StreamSource,
+} from '@interline/core';
 import { ingestMessage, silentLogger } from '@interline/core';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
@@ -32,6 +40,8 @@ export interface SuiteRun {
   ingest(messages: readonly InboundMessage[]): Promise<void>;
   /** Waits for every message sent so far, stores them all in order, and works until nothing is due. */
   catchUp(): Promise<void>;
+  /** What the adapter makes of an order as the channel has it now, past the hub. */
+  look(reference: string): Promise<OrderSnapshot>;
   /** What the hub has and what is true, to be compared. */
   compare(): Promise<{ readonly hub: readonly TrueOrder[]; readonly truth: readonly TrueOrder[] }>;
   close(): Promise<void>;
@@ -54,6 +64,7 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
   const source = streamOf(adapter);
   const tap = createMessageTap();
   const running = await listen(hub, adapter, source, tap);
+  let accessToken = simulator.shop.accessToken;
 
   const run: SuiteRun = {
     hub,
@@ -67,13 +78,21 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
       await run.ingest(await tap.take(simulator.messagesSent()));
       await hub.settle();
     },
+    look(reference) {
+      const connection = hub.context.channels.get(adapter.name)?.connection;
+      const services = { clock, random: hub.context.random, logger: silentLogger };
+      const { signal } = new AbortController();
+      return adapter.fetchOrder({ connection, shop, session: { accessToken }, services, signal }, reference);
+    },
     compare: async () => ({
       hub: await hubOrders(hub.database, shop.id),
       truth: sortedTruth(simulator.truth()),
     }),
     async close() {
       for (const secret of [...simulator.secrets(), simulator.shop.accessToken]) canaries.add(secret);
-      for (const fact of await personalFacts(run, adapter)) canaries.add(fact);
+      accessToken = simulator.renewSession();
+      canaries.add(accessToken);
+      for (const fact of await personalFacts(run)) canaries.add(fact);
       await running.stop();
       await hub.close();
       await simulator.close();
@@ -103,16 +122,11 @@ async function listen(
 }
 
 /** What identifies the persons of a run's orders; too short to be told from chance is left out. */
-async function personalFacts({ hub, simulator, shop }: SuiteRun, adapter: AnyAdapter): Promise<string[]> {
-  const connection = hub.context.channels.get(adapter.name)?.connection;
-  const { clock, random } = hub.context;
-  const { signal } = new AbortController();
-  const session = { accessToken: simulator.renewSession() };
-  const services = { clock, random, logger: silentLogger };
+async function personalFacts({ look, simulator }: SuiteRun): Promise<string[]> {
   const facts: string[] = [];
   for (const { reference } of simulator.truth().slice(0, 20)) {
-    const order = await adapter.fetchOrder({ connection, shop, session, services, signal }, reference);
-    facts.push(...order.travellers.flatMap(({ personal }) => Object.values(personal)));
+    const { travellers } = await look(reference);
+    facts.push(...travellers.flatMap(({ personal }) => Object.values(personal)));
   }
   return facts.filter((fact) => Buffer.byteLength(fact) >= 6);
 }

@@ -5,7 +5,7 @@ import type { Anomaly, ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSna
  * What the hub keeps of an order, in the words of a snapshot: all of it but the raw answer. Stored
  * rows and a new snapshot are compared in this form.
  */
-export type OrderState = Omit<OrderSnapshot, 'raw'>;
+export type OrderState = Omit<OrderSnapshot, 'raw' | 'rawDigest'>;
 
 /** An order as it is stored, with the ids its parts keep for ever. */
 export interface StoredOrder {
@@ -32,7 +32,7 @@ export function travellerKey(traveller: Pick<TravellerSnapshot, 'itemReference' 
 
 /** The same snapshot with what is known of its persons in clear, and each part once. */
 export function stateOf(snapshot: OrderSnapshot, personal: (traveller: TravellerSnapshot) => PersonalData): OrderState {
-  const { raw: _raw, ...state } = snapshot;
+  const { raw: _raw, rawDigest: _rawDigest, ...state } = snapshot;
   return {
     ...state,
     items: lastOfEach(snapshot.items, ({ reference }: ItemSnapshot) => reference),
