@@ -1,3 +1,4 @@
+import { seesShop } from '@interline/core';
 import type { InterlineBuilder } from './builder.ts';
 import { rowIdOf } from './global-id.ts';
 import { orderPlace } from './order-row.ts';
@@ -29,26 +30,30 @@ const plan: RowsPlan = {
   kind: 'rows',
   bind: ({ args, context }) => {
     const { channel, reference, shop } = args as { channel: string; reference: string; shop?: string | null };
-    return {
-      shape: shop != null ? 'shop' : context.viewer.shopIds === null ? 'all' : 'own',
-      values: [channel, reference, ...(shop == null ? [] : [rowIdOf('shop', 'shop', shop)])],
-    };
+    if (shop == null) {
+      return { shape: context.viewer.shopIds === null ? 'all' : 'own', values: [channel, reference] };
+    }
+    const shopId = rowIdOf('shop', 'shop', shop);
+    return { shape: seesShop(context.viewer, shopId) ? 'ownShop' : 'shop', values: [channel, reference, shopId] };
   },
   rows: (_parent, site) => {
     const row = rowPlace(site.alias('o'));
     // Always by the unique index of shop and reference, asked once for each shop that may have it.
+    const visible = (): string => site.visible(row.column('shop_id'));
+    const isShop = (): string => `${row.column('shop_id')} = ${site.param(2, 'uuid')}`;
     const shops = {
-      shop: () => [`${row.column('shop_id')} = ${site.param(2, 'uuid')}`],
+      ownShop: () => [isShop()],
+      shop: () => [visible(), isShop()],
       all: () => [
+        visible(),
         `${row.column('shop_id')} in (select id from interline.shop where channel = ${site.param(0, 'text')})`,
       ],
-      own: () => [],
-    }[site.bound.shape as 'shop' | 'all' | 'own'];
+      own: () => [visible()],
+    }[site.bound.shape as 'ownShop' | 'shop' | 'all' | 'own'];
     return {
       from: `interline.orders ${row.alias}`,
       place: orderPlace(row),
       where: [
-        site.visible(row.column('shop_id')),
         `${row.column('channel')} = ${site.param(0, 'text')}`,
         `${row.column('reference')} = ${site.param(1, 'text')}`,
         ...shops(),

@@ -1,3 +1,4 @@
+import { seesShop } from '@interline/core';
 import type { OrderStatus, Viewer } from '@interline/core';
 import type { InterlineBuilder } from './builder.ts';
 import { connectionType, pageCost, type PageArguments } from './connection-types.ts';
@@ -25,6 +26,8 @@ interface BoundOrders {
   readonly order: CursorOrder;
   readonly conditions: readonly Condition[];
   readonly search: Search;
+  /** Whether the list is of one shop that the viewer was seen to have, so that the rows need not be asked. */
+  readonly ownShop: boolean;
 }
 
 /**
@@ -90,11 +93,12 @@ function bindOrders(args: OrdersArguments, viewer: Viewer): Bound {
           ...(search.shops === 'viewer' ? [[...new Set(viewer.shopIds)]] : []),
           ...(splitsStatus ? [search.statuses] : []),
         ];
+  const ownShop = shop !== null && seesShop(viewer, shop);
   const searched = search.kind === 'direct' ? 'direct' : `merged ${search.shops} ${splitsStatus}`;
   return {
-    shape: [page.shape, searched, ...conditions.map(({ key }) => key)].join('|'),
+    shape: [page.shape, searched, ownShop, ...conditions.map(({ key }) => key)].join('|'),
     values: [...page.values, ...conditions.map(({ value }) => value), ...branchValues],
-    detail: { page: page.detail, column, descending, order, conditions, search } satisfies BoundOrders,
+    detail: { page: page.detail, column, descending, order, conditions, search, ownShop } satisfies BoundOrders,
   };
 }
 
@@ -124,7 +128,8 @@ function searchFor(input: {
 }
 
 function pageOfOrders(site: Site, bound: BoundOrders): Page {
-  const { page, column, descending, order, conditions, search } = bound;
+  const { page, column, descending, order, conditions, search, ownShop } = bound;
+  const byBranches = search.kind === 'merged' && search.shops !== null;
   return {
     ...pageOf(site, page, ['timestamptz', 'uuid']),
     table: 'interline.orders',
@@ -135,7 +140,7 @@ function pageOfOrders(site: Site, bound: BoundOrders): Page {
     descending,
     cursorTag: order.tag,
     where: (row) => [
-      ...(search.kind === 'merged' && search.shops !== null ? [] : [site.visible(row.column('shop_id'))]),
+      ...(byBranches || ownShop ? [] : [site.visible(row.column('shop_id'))]),
       ...(column === 'deadline' ? [`${row.column(column)} is not null`] : []),
       ...conditions.map(({ sql, cast }, at) => sql(row, site.param(page.count + at, cast))),
     ],
