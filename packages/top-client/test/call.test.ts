@@ -97,6 +97,10 @@ describe('a call', () => {
     expect(data).toEqual({ messages: [] });
   });
 
+  test('to an address that is no URL is refused when the client is made', () => {
+    expect(() => createTestClient('eco.taobao.com')).toThrow('gatewayUrl is not a URL: eco.taobao.com');
+  });
+
   test('refuses a parameter that only the client may set', async () => {
     const client = createTestClient('http://127.0.0.1:1/');
     await expect(client.call('a.b', { session: 'x' }, { kind: 'read' })).rejects.toThrow(

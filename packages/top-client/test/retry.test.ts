@@ -132,7 +132,9 @@ describe('writes are sent once', () => {
     const failure = await failureOf(createTestClient(`http://127.0.0.1:${port}/`).call('a.b', {}, { kind: 'write' }));
     expect(failure).toMatchObject({
       kind: 'transient',
-      message: 'a.b: the gateway was not reached (ECONNREFUSED). Nothing was done; repeating the call may help.',
+      message:
+        `a.b: the gateway 127.0.0.1:${port} was not reached (ECONNREFUSED). ` +
+        'Nothing was done. Check gatewayUrl and the network; repeating the call may help.',
     });
   });
 });

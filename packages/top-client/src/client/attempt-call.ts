@@ -78,7 +78,7 @@ async function sendOnce(transport: Transport, call: AttemptedCall): Promise<TopR
   const secrets = [transport.app.appSecret, request.sign, ...(call.session ? [call.session] : [])];
   const redact = redactor(secrets, request.values);
   const outcome = await post({ ...transport, url: transport.gatewayUrl, body: request.body, signal: call.signal });
-  if (outcome.outcome !== 'answered') throw brokenOff(outcome, call);
+  if (outcome.outcome !== 'answered') throw brokenOff(outcome, call, transport.gatewayUrl);
 
   const { text, status } = outcome;
   const answer = readAnswer(text, call.method, call.simplify ?? false);
@@ -92,9 +92,16 @@ async function sendOnce(transport: Transport, call: AttemptedCall): Promise<TopR
   return { data: answer.data, raw: text, requestId: answer.requestId };
 }
 
-function brokenOff(outcome: Exclude<PostOutcome, { outcome: 'answered' }>, { method, kind }: AttemptedCall): TopError {
+const UNREACHED = 'Nothing was done. Check gatewayUrl and the network; repeating the call may help.';
+
+function brokenOff(
+  outcome: Exclude<PostOutcome, { outcome: 'answered' }>,
+  { method, kind }: AttemptedCall,
+  gatewayUrl: string,
+): TopError {
   if (outcome.outcome === 'not-sent') {
-    return new TopError({ kind: 'transient', method, what: `the gateway was not reached (${outcome.reason})` });
+    const what = `the gateway ${new URL(gatewayUrl).host} was not reached (${outcome.reason})`;
+    return new TopError({ kind: 'transient', method, what, remedy: UNREACHED });
   }
   if (outcome.outcome === 'too-large' && kind === 'read') {
     const remedy = 'Ask for less, or raise maxResponseBytes.';

@@ -67,8 +67,16 @@ export interface TopClient {
   close(): Promise<void>;
 }
 
-/** Makes the client of one app. Nothing is sent before the first call. */
+/**
+ * Makes the client of one app. Nothing is sent before the first call.
+ *
+ * @throws TypeError when `gatewayUrl` is no URL.
+ */
 export function createTopClient(options: TopClientOptions): TopClient {
+  // Checked here: at a call it would look like a failure of the network.
+  if (!URL.canParse(options.gatewayUrl)) {
+    throw new TypeError(`createTopClient: gatewayUrl is not a URL: ${options.gatewayUrl}`);
+  }
   const { clock, random = Math.random, logger = silentLogger } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
