@@ -37,7 +37,8 @@ export function connectTmc(options: TmcOptions): TmcConnection {
 
   function changeState(next: TmcState, reason: string): void {
     state = next;
-    logger.info({ state: next, reason, group: options.group ?? 'default' }, 'TMC connection');
+    const level = next === 'waiting' ? 'warn' : 'info';
+    logger[level]({ state: next, reason, group: options.group ?? 'default' }, 'TMC connection');
     options.onStateChange?.(next, reason);
   }
 

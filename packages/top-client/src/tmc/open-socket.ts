@@ -61,6 +61,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
   });
   const timers = new Map<'acknowledge' | 'pull' | 'heartbeat' | 'close', () => void>();
   let token: string | undefined;
+  let isOpen = false;
   let isPaused = false;
   let awaitsPong = false;
   let reason = 'the server closed the connection';
@@ -106,6 +107,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
   };
 
   socket.on('open', () => {
+    isOpen = true;
     write({ type: 'connect', flag: CONNECT_FLAG, values: connectValues(options) });
     after('acknowledge', options.acknowledgeMs, () => giveUp(`no CONNECTACK within ${options.acknowledgeMs} ms`));
   });
@@ -127,7 +129,8 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
   socket.on('ping', heard);
   socket.on('pong', heard);
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    reason = error.code ?? error.message;
+    const cause = error.code ?? error.message;
+    reason = isOpen ? cause : `${new URL(options.url).host} was not reached (${cause}): check url and the network`;
   });
   socket.on('close', () => {
     for (const cancel of timers.values()) cancel();
@@ -172,7 +175,8 @@ function connectValues(options: SocketOptions): ReadonlyMap<string, TmcValue> {
 
 function acknowledgeProblem(frame: TmcFrame): string | undefined {
   if ((frame.statusCode ?? 0) > 0 || frame.statusPhrase) {
-    return `the server refused the CONNECT: ${[frame.statusCode, frame.statusPhrase].filter(Boolean).join(' ')}`;
+    const refusal = [frame.statusCode, frame.statusPhrase].filter(Boolean).join(' ');
+    return `the server refused the CONNECT (${refusal}): check app key, app secret, group and this machine's clock`;
   }
   if (frame.flag !== CONNECT_FLAG) return 'the CONNECTACK answers another CONNECT';
   return frame.token ? undefined : 'the CONNECTACK has no token';
