@@ -39,6 +39,8 @@ const Environment = z.object({
   INTERLINE_DATA_DIR: z.string().min(1).default('.interline'),
   /** How long to wait for the database at start, in seconds. */
   INTERLINE_DATABASE_WAIT: seconds(30),
+  /** Most connections in each of this process' two database pools. */
+  INTERLINE_POOL_SIZE: z.coerce.number().int().positive().default(16),
   /** Encryption keys, `id:base64,id:base64`, the first seals; when left out one is made under the data directory. */
   INTERLINE_SECRET_KEYS: z.string().min(1).optional(),
   INTERLINE_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

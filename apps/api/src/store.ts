@@ -57,7 +57,13 @@ async function reach(url: string, environment: Environment, logger: Logger): Pro
   const giveUpAt = Date.now() + environment.INTERLINE_DATABASE_WAIT * 1_000;
   for (;;) {
     try {
-      const database = await openDatabase({ url, entities: [...ENTITIES], migrations: MIGRATIONS, logger });
+      const database = await openDatabase({
+        url,
+        entities: [...ENTITIES],
+        migrations: MIGRATIONS,
+        poolSize: environment.INTERLINE_POOL_SIZE,
+        logger,
+      });
       await database.migrate();
       return database;
     } catch (error) {
