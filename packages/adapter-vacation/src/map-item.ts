@@ -1,3 +1,4 @@
+import { instantText } from '@interline/core';
 import type { Confirmation, ItemSnapshot, Json, OrderStatus, RefundStatus } from '@interline/core';
 import type { Anomalies } from './anomalies.ts';
 import { compact } from './compact.ts';
@@ -15,7 +16,7 @@ import {
 } from './words.ts';
 import type { OrderType } from './words.ts';
 
-/** Facts of a vacation item beyond the shared ones. Money is fen as text, times are ISO instants. */
+/** Facts of a vacation item beyond the shared ones. Money is fen as text, times as `instantText` writes them. */
 export type ItemDetail = {
   readonly orderType: OrderType;
   /** The number sent as `biz_type`. */
@@ -75,8 +76,8 @@ export function mapItem(item: WireItem, place: ItemPlace, anomalies: Anomalies):
       adjustment: item.adjustFee?.toString(),
       refundId: item.refundId,
       refundWord: item.refundStatus,
-      expiresAt: item.expireTime?.toISOString(),
-      processedAt: item.processTime?.toISOString(),
+      expiresAt: item.expireTime && instantText(item.expireTime),
+      processedAt: item.processTime && instantText(item.processTime),
       attributes: item.extendAttributes,
       productId: bought?.itemId,
       categoryId: bought?.categoryId,

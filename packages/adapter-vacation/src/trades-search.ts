@@ -1,4 +1,4 @@
-import { ChannelError } from '@interline/core';
+import { ChannelError, instantText } from '@interline/core';
 import type { FoundOrder, PollSource, ShopContext } from '@interline/core';
 
 import { channelTrouble } from './channel-trouble.ts';
@@ -41,7 +41,7 @@ async function readPage(
   page: number,
 ): Promise<TradesPage> {
   const { method, parameters } = tradesSearch(window, page);
-  const what = `orders created from ${window.from.toISOString()} to ${window.to.toISOString()}, page ${page}`;
+  const what = `orders created from ${instantText(window.from)} to ${instantText(window.to)}, page ${page}`;
   try {
     const options = { kind: 'read', session: session.accessToken, signal } as const;
     return readTradesPage((await connection.client.call(method, parameters, options)).data);

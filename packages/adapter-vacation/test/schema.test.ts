@@ -87,8 +87,8 @@ describe('a vacation order in the schema', () => {
       kind: 'TOUR',
       orderType: 'SECOND_TIME_CONFIRMATION',
       bizType: 1,
-      expiresAt: '2026-10-04T01:05:10.000Z',
-      processedAt: '2026-10-02T02:11:12.000Z',
+      expiresAt: '2026-10-04T01:05:10+00:00',
+      processedAt: '2026-10-02T02:11:12+00:00',
       discount: { minorUnits: '2000' },
       adjustment: { minorUnits: '-500' },
       attributes: [
@@ -124,6 +124,21 @@ describe('a vacation order in the schema', () => {
       },
     });
   });
+
+  it.each(['resolvers', 'one statement'])(
+    'spells every instant alike, whether it has a column or not: by %s',
+    async (by) => {
+      const source = `{ order(channel: "vacation", reference: "1188515074720535309") {
+      createdAt deadline items { endedAt ... on VacationItem { expiresAt processedAt } } } }`;
+      const answer =
+        by === 'resolvers'
+          ? JSON.stringify(await graphql({ schema, source, contextValue: context }))
+          : await compileOperation(schema, parse(source), null)?.execute(context, {});
+      const instants = answer?.match(/"[^"]*T[^"]*"/g) ?? [];
+      expect(instants).toHaveLength(6);
+      expect(instants.filter((instant) => !/^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00"$/.test(instant))).toEqual([]);
+    },
+  );
 
   it('is read by the hub in one statement, with the same answer', async () => {
     const query = QUERY.replace('availableActions { command allowed }', '');

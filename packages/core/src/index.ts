@@ -58,6 +58,7 @@ export type { Database, Sql, Statement } from './database.ts';
 export { ENTITIES } from './entities.ts';
 export type { HubContext, OpenChannel } from './hub-context.ts';
 export { newId } from './id.ts';
+export { instantText } from './instant-text.ts';
 export { silentLogger } from './logger.ts';
 export type { Logger } from './logger.ts';
 export type { Migration } from './migration.ts';

@@ -69,7 +69,7 @@ describe('what happened between two sights of an order', () => {
     expect(told(before, after)).toEqual([
       'ITEM_STATUS_CHANGED 7-1 AWAITING_PAYMENT → AWAITING_FULFILMENT',
       'CONFIRMATION_CHANGED 7-1 AWAITING → CONFIRMED',
-      'DEADLINE_CHANGED 7-1 → 2026-11-25T04:00:00.000Z',
+      'DEADLINE_CHANGED 7-1 → 2026-11-25T04:00:00+00:00',
     ]);
   });
 

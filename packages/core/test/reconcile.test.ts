@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { announceDeadlines } from '../src/housekeeping/announce-deadlines.ts';
 import { ChannelError } from '../src/contract/channel-error.ts';
 import { authoriseShop } from '../src/shops/authorise-shop.ts';
+import { instantText } from '../src/instant-text.ts';
 import { lossFigures } from '../src/reconcile/loss.ts';
 import { continueBackfills } from '../src/reconcile/continue-backfills.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
@@ -303,8 +304,8 @@ test('an order that is about to be closed is announced once, and again when its 
   expect(await announceDeadlines(hub.context, { withinMs: 2 * HOUR })).toBe(1);
   const near = (await hub.feed()).filter(({ type }) => type === 'DEADLINE_NEAR');
   expect(near.map(({ to, itemReference, cause }) => [to, itemReference, cause])).toEqual([
-    [deadline.toISOString(), '7-2', 'DEADLINE'],
-    [moved.toISOString(), '7-2', 'DEADLINE'],
+    [instantText(deadline), '7-2', 'DEADLINE'],
+    [instantText(moved), '7-2', 'DEADLINE'],
   ]);
   hub.channel.change('7', { status: 'FULFILLED' });
   hub.clock.advance(3 * HOUR);

@@ -1,4 +1,5 @@
 import type { OrderEventType } from '../order-event.ts';
+import { instantText } from '../instant-text.ts';
 import type { ItemSnapshot, JsonObject, RefundSnapshot } from '../snapshot.ts';
 import { isExpectedTransition } from '../status.ts';
 import type { Change } from './change.ts';
@@ -70,7 +71,7 @@ function itemChanges(was: ItemSnapshot, is: ItemSnapshot): Change[] {
 }
 
 function textOf(deadline: Date | null): string | null {
-  return deadline?.toISOString() ?? null;
+  return deadline && instantText(deadline);
 }
 
 function refundChanges(before: OrderState, after: OrderState): Change[] {

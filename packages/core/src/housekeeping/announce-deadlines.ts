@@ -25,7 +25,7 @@ told as (
   insert into interline.order_event (order_id, shop_id, channel, type, item_reference, to_value, version, cause,
                                      occurred_at, recorded_at, data)
   select near.id, near.shop_id, near.channel, 'DEADLINE_NEAR', item.reference,
-         to_char(near.deadline at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), near.version, 'DEADLINE', $1, $1, '{}'
+         to_jsonb(near.deadline) #>> '{}', near.version, 'DEADLINE', $1, $1, '{}'
     from near
     left join lateral (
       select reference from interline.item where order_id = near.id and deadline = near.deadline

@@ -1,6 +1,7 @@
 import type { BackfillState } from '../backfill.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
+import { instantText } from '../instant-text.ts';
 
 export interface BackfillRecord {
   readonly id: string;
@@ -33,7 +34,7 @@ export async function startBackfill(
 ): Promise<BackfillRecord[]> {
   const { shopId, from, to } = range;
   if (!(from < to)) {
-    throw new RangeError(`The range must end after it begins: ${from.toISOString()} to ${to.toISOString()}.`);
+    throw new RangeError(`The range must end after it begins: ${instantText(from)} to ${instantText(to)}.`);
   }
   const [shop] = await context.database.query<{ channel: string }>(shopStatement, [shopId]);
   if (!shop) throw new Error(`There is no shop ${shopId}.`);

@@ -1,5 +1,6 @@
 import type { ShopContext, ShopSession } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
+import { instantText } from '../instant-text.ts';
 import { parkShop } from './park-shop.ts';
 import { SealError } from '../privacy/seal.ts';
 import { concealedSession, sessionPlace } from './shop-session.ts';
@@ -101,7 +102,7 @@ const SESSION_MISSING: Trouble = {
 function sessionExpired(at: Date): Trouble {
   return {
     code: 'SESSION_EXPIRED',
-    reason: `The session ended at ${at.toISOString()}. Let the merchant authorise the app again.`,
+    reason: `The session ended at ${instantText(at)}. Let the merchant authorise the app again.`,
   };
 }
 
