@@ -197,6 +197,14 @@ describe('delivery', () => {
     expect(expired).toHaveLength(1);
   });
 
+  test('what is 24 hours old goes even while nobody reads', async () => {
+    sandbox.control.createOrders({ ...PLAIN, count: 3 });
+    clock.advance(24 * 3_600_000 + 1);
+    sandbox.control.createOrder(PLAIN);
+    const expired = sandbox.control.ledger({ kind: 'message' }).entries.filter(({ to }) => to === 'expired');
+    expect(expired).toHaveLength(3);
+  });
+
   test('consumers of one group compete: each message goes to one of them', async () => {
     const clients = [await connect(sandbox), await connect(sandbox)];
     sandbox.control.createOrders({ ...PLAIN, count: 40 });

@@ -95,6 +95,14 @@ export function createQueue(context: {
     context.onGone(message, why);
   };
   const isOld = ({ message }: Delivery): boolean => clock.now().getTime() - message.publishedAt > times.retention;
+  /** Drops what is too old from the head of the queue: without a consumer nobody else would. */
+  const dropOld = (): void => {
+    for (const [id, delivery] of waiting) {
+      if (!isOld(delivery)) return;
+      waiting.delete(id);
+      gone(delivery.message, 'expired');
+    }
+  };
   const release = (id: number): void => {
     const lock = locked.get(id);
     if (!lock) return;
@@ -108,6 +116,7 @@ export function createQueue(context: {
     group,
     publish(message) {
       published += 1;
+      dropOld();
       keep(message, 0);
       available({ message, retried: 0 });
     },
