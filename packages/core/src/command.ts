@@ -34,8 +34,9 @@ const CommandSchema = defineEntity({
     state: p.text().$type<CommandState>(),
     /** Stable code of the outcome, for example `ALREADY_DELIVERED`; null while open or when it succeeded. */
     code: p.text().nullable(),
-    /** The outcome for people: what happened and what to do. */
+    /** The outcome for people: what happened and what to do. In clear: no personal data. */
     message: p.text().nullable(),
+    /** What the channel gave back, in the adapter's words. In clear: no personal data. */
     result: p.json<JsonObject>().nullable(),
     attempts: p.integer().default(0),
     /** Who asked: the token's name and id. */

@@ -50,6 +50,10 @@ export type Allowed =
   /** `code` is stable and upper case; `reason` is for people and says what to do instead. */
   | { readonly allowed: false; readonly code: string; readonly reason: string };
 
+/**
+ * What became of a sending. `result`, `code` and `message` are kept and answered in clear to whoever may
+ * see the command, as the other outcomes' are: no personal data and no secret in them.
+ */
 export type SendOutcome =
   | { readonly outcome: 'succeeded'; readonly result: JsonObject }
   /** Upstream refused, or the request provably never left. Nothing happened there. */
@@ -61,6 +65,7 @@ export type SendOutcome =
   /** Time-out or cut connection: it may or may not have happened. */
   | { readonly outcome: 'unknown'; readonly message: string };
 
+/** What upstream says became of the command. In clear, like {@link SendOutcome}: no personal data. */
 export type SettleOutcome =
   | { readonly outcome: 'succeeded'; readonly result: JsonObject }
   | { readonly outcome: 'failed'; readonly code: string; readonly message: string }
