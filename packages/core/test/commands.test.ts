@@ -55,6 +55,14 @@ describe('submitCommand', () => {
     });
   });
 
+  test('a refusal in words that PostgreSQL refuses is the outcome all the same', async () => {
+    hub.channel.receive({ refusesWith: 'No\0more \uD83D' });
+    const command = await hub.accepted(wish());
+    await hub.work();
+    const told = 'No\uFFFDmore \uFFFD';
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'FAILED', code: told, message: told, attempts: 1 });
+  });
+
   test.each([
     [{ reference: 'r', note: '' }, 'note'],
     [{ reference: 'r', note: 7 }, 'note'],

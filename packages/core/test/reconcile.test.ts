@@ -103,6 +103,17 @@ test('invariant 12: a poll that finds the session expired parks the shop, and go
   expect(await poll(hub)).toMatchObject({ requested: 1, problem: null });
 });
 
+test('a shop is parked, and a search told to have failed, in words that PostgreSQL refuses', async () => {
+  await using hub = await orderHub();
+  hub.channel.change('1');
+  hub.clock.advance(60_000);
+  hub.channel.searchErrors.push(new ChannelError('transient', 'CUT', 'Cut\0off.'));
+  expect(await poll(hub)).toMatchObject({ problem: 'Cut\uFFFDoff.' });
+  hub.channel.searchErrors.push(new ChannelError('permission', '11\0', 'White list\0.'));
+  expect(await poll(hub)).toMatchObject({ problem: 'White list\uFFFD.' });
+  expect(await poll(hub)).toEqual({ kind: 'parked', reason: 'White list\uFFFD.' });
+});
+
 test('a fault of the search is logged and costs nothing', async () => {
   await using hub = await orderHub();
   hub.channel.searchErrors.push(new TypeError('Cannot read properties of 张伟'));

@@ -5,6 +5,7 @@ import type { CommandState } from '../command.ts';
 import type { HubContext } from '../hub-context.ts';
 import { requestSync } from '../sync/request-sync.ts';
 import type { JsonObject } from '../snapshot.ts';
+import { storableText, storableValue } from '../storable-text.ts';
 import { COMMAND_CHANNEL, wake } from '../wake.ts';
 
 /** A command that this worker holds until `leasedUntil`. */
@@ -68,7 +69,8 @@ export async function postpone(
   next: { readonly state: 'PENDING' | 'UNKNOWN'; readonly message: string | null; readonly dueAt: Date },
 ): Promise<void> {
   await context.database.transaction(async (sql) => {
-    const values = [command.id, command.attempts, command.state, next.state, next.message, next.dueAt];
+    const message = next.message && storableText(next.message);
+    const values = [command.id, command.attempts, command.state, next.state, message, next.dueAt];
     const moved = await sql.query(postponeStatement, values);
     if (moved.length > 0) await wake(sql, COMMAND_CHANNEL, command.id);
   });
@@ -106,9 +108,9 @@ export async function settleCommand(
       command.id,
       command.attempts,
       settlement.state,
-      settlement.code,
-      settlement.message,
-      settlement.result,
+      settlement.code && storableText(settlement.code),
+      settlement.message && storableText(settlement.message),
+      storableValue(settlement.result),
       settlement.state === 'NEEDS_ATTENTION' ? null : now,
     ]);
     if (rows.length === 0) return false;

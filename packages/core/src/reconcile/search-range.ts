@@ -4,6 +4,7 @@ import { ChannelError } from '../contract/channel-error.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
 import { parkShop } from '../shops/park-shop.ts';
+import { storableText } from '../storable-text.ts';
 import type { Cause } from '../sync-task.ts';
 import { requestFound } from './request-found.ts';
 
@@ -81,5 +82,5 @@ async function problemOf(
   }
   const { kind, code, message: reason } = error;
   if (kind === 'session' || kind === 'permission') await parkShop(context, shop.id, { code, reason, session });
-  return reason;
+  return storableText(reason);
 }

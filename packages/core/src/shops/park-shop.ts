@@ -1,6 +1,7 @@
 import type { ShopSession } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import { sessionPlace } from './shop-session.ts';
+import { storableText } from '../storable-text.ts';
 import { wakeShopWork } from '../wake.ts';
 
 const lockStatement = {
@@ -46,7 +47,12 @@ export async function parkShop(
     if (!shop) throw new Error(`There is no shop ${shopId} to park.`);
     if (shop.state === 'PARKED') return false;
     if (reason.session !== undefined && isSuperseded(context, shopId, shop, reason.session)) return false;
-    await sql.query(parkStatement, [shopId, reason.code, reason.reason, context.clock.now()]);
+    await sql.query(parkStatement, [
+      shopId,
+      storableText(reason.code),
+      storableText(reason.reason),
+      context.clock.now(),
+    ]);
     return true;
   });
   if (parked) context.logger.warn({ shopId, code: reason.code }, `Shop parked: ${reason.reason}`);

@@ -24,7 +24,9 @@ export type Reception =
   | 'never receives it as the worker dies'
   | 'breaks the adapter'
   /** No answer; the effect comes so many milliseconds later. */
-  | { readonly landsAfterMs: number };
+  | { readonly landsAfterMs: number }
+  /** A refusal in these words. */
+  | { readonly refusesWith: string };
 
 /** What the channel does with the next question about a command. */
 export type Reply = 'tells' | 'does not say' | 'is busy' | 'finds the session expired';
@@ -125,6 +127,9 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
   };
 
   function receiveOne(attempt: CommandAttempt, input: Input, reception: Reception): Promise<SendOutcome> | SendOutcome {
+    if (typeof reception === 'object' && 'refusesWith' in reception) {
+      return { outcome: 'failed', code: reception.refusesWith, message: reception.refusesWith };
+    }
     if (typeof reception === 'object') {
       land(attempt, input, reception.landsAfterMs);
       return { outcome: 'unknown', message: 'No answer within 5 s.' };
