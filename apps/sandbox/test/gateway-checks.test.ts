@@ -57,6 +57,16 @@ test('the white list comes after the session and before the arguments', async ()
   sandbox.control.clearFaults();
 });
 
+test.each([11, 12, 13, 42])(
+  'a missing right, code %i, comes after the session and before the arguments',
+  async (code) => {
+    sandbox.control.setFaults({ calls: [{ kind: 'error', code, method: QUERY }] });
+    await expect(call(sandbox, QUERY, { session: 'nobody' })).resolves.toMatchObject({ code: 27 });
+    await expect(call(sandbox, QUERY)).resolves.toMatchObject({ code });
+    sandbox.control.clearFaults();
+  },
+);
+
 describe('each error says what is wrong', () => {
   test.each<[string, () => CallParameters, Record<string, unknown>]>([
     ['unknown method', () => ({ method: 'no.such.method' }), { code: 22, msg: 'Invalid Method' }],

@@ -3,6 +3,11 @@ import { STEP_NAMES } from '../vacation/advance.ts';
 import type { StepName } from '../vacation/advance.ts';
 
 const shop = z.string().min(1).describe('shop id from GET /sandbox; default: the first shop');
+const sellerSeconds = z
+  .number()
+  .positive()
+  .max(365 * 86_400)
+  .describe('time to deliver after payment');
 
 /** Body of `POST /sandbox/orders`: what the order shall be like; everything left out is drawn. */
 export const OrderInput = z
@@ -16,12 +21,7 @@ export const OrderInput = z
     subOrders: z.int().min(1).max(5).optional(),
     staged: z.boolean().optional().describe('deposit first, the rest later'),
     withoutPayment: z.boolean().optional().describe('begin at TRADE_NO_CREATE_PAY'),
-    sellerSeconds: z
-      .number()
-      .positive()
-      .max(365 * 86_400)
-      .optional()
-      .describe('time to deliver after payment'),
+    sellerSeconds: sellerSeconds.optional(),
     createdAt: z.iso.datetime({ offset: true }).optional().describe('ISO instant in the past; default: now'),
     advance: z
       .enum(STEP_NAMES as [StepName, ...StepName[]])
@@ -63,12 +63,7 @@ export const FlowInput = z.strictObject({
     .max(1)
     .optional()
     .describe('share of orders that the seller delivers at Fliggy itself'),
-  sellerSeconds: z
-    .number()
-    .positive()
-    .max(365 * 86_400)
-    .optional()
-    .describe('time to deliver after payment'),
+  sellerSeconds: sellerSeconds.optional(),
 });
 /** What `setFlow` takes. */
 export type FlowInput = z.input<typeof FlowInput>;

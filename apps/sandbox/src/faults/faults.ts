@@ -17,6 +17,8 @@ export interface Faults {
   clear(): FaultSettings;
   /** The error with which flow control answers a call of this method. */
   flowControl(method: string): TopError | undefined;
+  /** The error with which the permission check answers a call of this method, where one is injected. */
+  permission(method: string): TopError | undefined;
   /** The fault that hits this call. */
   dispatch(method: string): DispatchFault | undefined;
   /** Addresses that may call; undefined when every address may. */
@@ -36,9 +38,10 @@ export function createFaults(clock: Clock, random: Random): Faults {
   const strike = <Kind extends CallFault['kind']>(
     method: string,
     kinds: readonly Kind[],
+    fits: (fault: Extract<CallFault, { kind: Kind }>) => boolean = () => true,
   ): Extract<CallFault, { kind: Kind }> | undefined => {
     for (const fault of settings.calls) {
-      if (!isOf(fault, kinds) || (fault.method !== '*' && fault.method !== method)) continue;
+      if (!isOf(fault, kinds) || (fault.method !== '*' && fault.method !== method) || !fits(fault)) continue;
       if (!random.chance(fault.rate)) continue;
       use(fault);
       return fault;
@@ -71,13 +74,20 @@ export function createFaults(clock: Clock, random: Random): Faults {
       const ban = bans.get(method);
       if (ban && ban.until > clock.now().getTime()) return banned(ban, clock.now().getTime());
       bans.delete(method);
-      const error = strike(method, ['error']);
+      const error = strike(method, ['error'], ({ code }) => !PERMISSION_CODES.has(code));
+      return error && topError(error.code, error.subCode, error.subMsg);
+    },
+    permission(method) {
+      const error = strike(method, ['error'], ({ code }) => PERMISSION_CODES.has(code));
       return error && topError(error.code, error.subCode, error.subMsg);
     },
     dispatch: (method) => strike(method, DISPATCHED),
     whiteList: () => settings.whiteList ?? undefined,
   };
 }
+
+/** Codes of the permission check: rights of the app, the user and the partner, and a request that is forbidden. */
+const PERMISSION_CODES: ReadonlySet<number> = new Set([11, 12, 13, 42]);
 
 const DISPATCHED = [
   'late-answer',

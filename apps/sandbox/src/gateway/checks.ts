@@ -18,8 +18,10 @@ export interface CheckContext {
   readonly apps: readonly App[];
   readonly methods: ReadonlyMap<string, Method>;
   readonly sessions: SessionStore;
-  /** A ban or an injected platform error for this method, if one is on. */
+  /** A ban, or an injected platform error other than a permission error, for this method, if one is on. */
   readonly flowControl: (method: string) => TopError | undefined;
+  /** An injected permission error for this method, if one is on. */
+  readonly permission: (method: string) => TopError | undefined;
   /** Addresses that may call; undefined when every address may. */
   readonly whiteList: () => readonly string[] | undefined;
 }
@@ -61,6 +63,9 @@ export function checkRequest(
   if (whiteList && !whiteList.includes(address)) {
     return topError(11, 'isv.permission-ip-whitelist-limit', `来源 IP ${address} 不在白名单内`);
   }
+
+  const denied = context.permission(name);
+  if (denied) return denied;
 
   return method.prepare({ app, shop: session.shop }, parameters);
 }

@@ -39,6 +39,7 @@ export function createGateway({ clock, apps, methods, sessions, faults }: Gatewa
     methods: byName,
     sessions,
     flowControl: (method: string) => faults.flowControl(method),
+    permission: (method: string) => faults.permission(method),
     whiteList: () => faults.whiteList(),
   };
   let requests = 0;
