@@ -101,7 +101,11 @@ function inventSubOrder(
     item,
     contact,
     travellers:
-      product.people === 'contact' ? [] : Array.from({ length: item.count }, () => inventPerson(random, createdAt)),
+      product.people === 'contact'
+        ? []
+        : Array.from({ length: item.count }, () =>
+            inventPerson(random, createdAt, { withAddress: product.mailsDocuments }),
+          ),
     payment: totalFee - coupon,
     totalFee,
     discountFee,

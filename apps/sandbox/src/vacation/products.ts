@@ -12,6 +12,8 @@ export interface ProductKind {
   readonly people: 'travellers' | 'contact';
   /** Whether a session of the day is booked (tickets, local activities). */
   readonly hasSession: boolean;
+  /** Whether travellers leave an address to which their documents are mailed back (visas on paper, endorsements). */
+  readonly mailsDocuments: boolean;
   /** Unit price in fen, from and to. */
   readonly price: readonly [number, number];
   /** Days from trip start to trip end; 0 when the trip has no end date. */
@@ -109,6 +111,7 @@ function kind(
     confirmations,
     people,
     hasSession: bizType === 3 || bizType === 7,
+    mailsDocuments: bizType === 2 || bizType === 18,
     price,
     days,
     extInfos,
