@@ -5,6 +5,9 @@ import { redactor } from '../src/client/redact.ts';
 import type { TopError } from '../src/index.ts';
 import { createTestClient, failureOf } from './support/client.ts';
 import { startHttpServer } from './support/http-server.ts';
+import { Queue } from './support/queue.ts';
+import { closed, connect, settled } from './support/tmc-client.ts';
+import { startTmcServer } from './support/tmc-server.ts';
 
 const canaries = {
   appSecret: 'canary-app-secret',
@@ -51,6 +54,31 @@ describe('errors and logs', () => {
     expect(lines).toHaveLength(1);
     for (const canary of [...Object.values(canaries), sign]) expect(told).not.toContain(canary);
   });
+});
+
+test('the message channel tells no secret that the server repeats', async () => {
+  const told = new Queue<string>();
+  const write = (fields: object, message: string) => told.put(JSON.stringify(fields) + message);
+  const server = await startTmcServer();
+  const { connection, clock } = connect(server.url, {
+    appSecret: canaries.appSecret,
+    authToken: async () => 'canary-auth-token',
+    logger: { debug: write, info: write, warn: write, error: write },
+  });
+  const refused = await server.connections.take();
+  const { sign } = settled(await refused.frames.take());
+  const secrets = [canaries.appSecret, 'canary-auth-token', String(sign)];
+  refused.send({ type: 'connectAck', flag: 1, statusCode: 25, statusPhrase: secrets.join(' '), values: new Map() });
+  const refusal = await told.take();
+  expect(refusal).toContain('(25 [redacted] [redacted] [redacted])');
+  await clock.pass(500);
+  const accepted = await server.accept('tok-canary');
+  accepted.send({ type: 'send', token: 'tok-canary', statusPhrase: 'bad tok-canary', values: new Map() });
+  await closed(connection, accepted.socket);
+  const lines = [refusal];
+  while (told.length > 0) lines.push(await told.take());
+  expect(lines.join('\n')).toContain('bad [redacted]');
+  for (const secret of [...secrets, 'tok-canary']) expect(lines.join('\n')).not.toContain(secret);
 });
 
 test('a text that begins with another is removed whole', () => {

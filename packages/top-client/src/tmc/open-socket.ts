@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 
+import { redactor } from '../client/redact.ts';
 import type { Clock } from '../clock.ts';
 import { decodeFrame } from '../codec/decode-frame.ts';
 import { encodeFrame } from '../codec/encode-frame.ts';
@@ -61,6 +62,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
   });
   const timers = new Map<'acknowledge' | 'pull' | 'heartbeat' | 'close', () => void>();
   let token: string | undefined;
+  let sign: string | undefined;
   let isOpen = false;
   let isPaused = false;
   let awaitsPong = false;
@@ -97,6 +99,13 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
     socket.ping();
     after('heartbeat', options.heartbeatMs, heartbeat);
   };
+  /** The frame as it may be told: a server likes to repeat what it was sent. */
+  const readable = (bytes: Uint8Array): TmcFrame => {
+    const frame = decodeFrame(bytes);
+    if (!frame.statusPhrase) return frame;
+    const secrets = [options.appSecret, options.authToken, sign, token].filter((secret) => secret !== undefined);
+    return { ...frame, statusPhrase: redactor(secrets, [])(frame.statusPhrase) };
+  };
   const acknowledged = (frame: TmcFrame) => {
     const problem = acknowledgeProblem(frame);
     if (problem !== undefined) return giveUp(problem);
@@ -108,7 +117,9 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
 
   socket.on('open', () => {
     isOpen = true;
-    write({ type: 'connect', flag: CONNECT_FLAG, values: connectValues(options) });
+    const timestampMs = clock.now().getTime();
+    sign = tmcConnectSign(options.appKey, options.appSecret, options.group, timestampMs);
+    write({ type: 'connect', flag: CONNECT_FLAG, values: connectValues(options, timestampMs, sign) });
     after('acknowledge', options.acknowledgeMs, () => giveUp(`no CONNECTACK within ${options.acknowledgeMs} ms`));
   });
   socket.on('message', (data, isBinary) => {
@@ -116,7 +127,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): TmcSoc
     if (!isBinary) return;
     let frame: TmcFrame;
     try {
-      frame = decodeFrame(bytesOf(data));
+      frame = readable(bytesOf(data));
     } catch (error) {
       if (error instanceof TmcFrameError) return events.malformed(error);
       throw error;
@@ -159,14 +170,12 @@ const PULL_REQUEST: ReadonlyMap<string, TmcValue> = new Map([
   ['__kind', { format: 'byte', value: TMC_KIND.pullRequest }],
 ]);
 
-function connectValues(options: SocketOptions): ReadonlyMap<string, TmcValue> {
-  const { appKey, appSecret, group } = options;
-  const timestampMs = options.clock.now().getTime();
+function connectValues(options: SocketOptions, timestampMs: number, sign: string): ReadonlyMap<string, TmcValue> {
   const texts = {
-    app_key: appKey,
-    group_name: group,
+    app_key: options.appKey,
+    group_name: options.group,
     timestamp: String(timestampMs),
-    sign: tmcConnectSign(appKey, appSecret, group, timestampMs),
+    sign,
     sdk: 'interline',
     ...(options.authToken === undefined ? {} : { token: options.authToken }),
   };
