@@ -1,6 +1,6 @@
 import { ChannelError } from '@interline/core';
 import type { ChannelErrorKind } from '@interline/core';
-import { TopError } from '@interline/top-client';
+import { TopError, UNREADABLE_ANSWER } from '@interline/top-client';
 
 /** Refusals of the vacation APIs whose meaning the platform's own tables do not give (28564, error codes). */
 const REFUSALS: Readonly<Record<string, { readonly kind: ChannelErrorKind; readonly remedy: string }>> = {
@@ -49,7 +49,8 @@ export function errorCode({ subCode, code, kind }: TopError): string {
   return subCode ?? (code === undefined ? kind.toUpperCase().replaceAll('-', '_') : String(code));
 }
 
-function kindOf({ kind, code }: TopError): ChannelErrorKind {
+function kindOf({ kind, code, subCode }: TopError): ChannelErrorKind {
+  if (subCode === UNREADABLE_ANSWER) return 'unreadable';
   switch (kind) {
     case 'throttled':
     case 'session':

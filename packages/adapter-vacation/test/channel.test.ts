@@ -36,7 +36,7 @@ describe('fetchOrder', () => {
     ['a category that is not supported', '', { kind: 'invalid' }, refusal('isv.isv.trade-cat-not-support')],
     ['an item without authorisation', '', { kind: 'permission' }, refusal('isv.isv.rights-invalid:ISV_ITEM_AUTH_FAIL')],
     ['a backend in trouble', '', { kind: 'transient' }, refusal('isv.remote-service-error')],
-    ['an answer cut off', '', { kind: 'transient' }, calls('truncated')],
+    ['an answer cut off', '', { kind: 'unreadable', code: 'UNREADABLE_ANSWER' }, calls('truncated')],
     ['a wrong sign', '', { kind: 'permission', code: '25' }, calls('error', { code: 25 })],
   ])('%s is told as such', async (_name, reference, expected, faults) => {
     const order = reference === '' ? sandbox.control.createOrder().id : reference;

@@ -7,7 +7,7 @@ export type { Limits } from './client/limits.ts';
 export type { TopFile } from './client/signed-request.ts';
 export { createTopClient } from './client/top-client.ts';
 export type { CallOptions, TopClient, TopClientOptions } from './client/top-client.ts';
-export { TopError } from './client/top-error.ts';
+export { TopError, UNREADABLE_ANSWER } from './client/top-error.ts';
 export type { TopErrorKind } from './client/top-error.ts';
 export type { Backoff, Clock, Random } from './clock.ts';
 export { TOP_ENVIRONMENTS } from './environments.ts';

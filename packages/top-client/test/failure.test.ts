@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { PLATFORM_ERRORS } from '../src/codec/index.ts';
-import { booleanResult, businessFailure } from '../src/index.ts';
+import { booleanResult, businessFailure, UNREADABLE_ANSWER } from '../src/index.ts';
 import type { TopErrorKind } from '../src/index.ts';
 import { createTestClient, failureOf } from './support/client.ts';
 import { startAnswering, startHttpServer } from './support/http-server.ts';
@@ -153,9 +153,12 @@ describe('an answer that is none', () => {
     const gateway = await startAnswering(text);
     const client = createTestClient(gateway.url, once);
     const failure = await failureOf(client.call('a.b', {}, { kind: 'write' }));
-    expect(failure).toMatchObject({ kind: 'unknown-outcome' });
+    expect(failure).toMatchObject({ kind: 'unknown-outcome', subCode: UNREADABLE_ANSWER });
     expect(failure.message).toContain(reason);
-    expect(await failureOf(client.call('a.b', {}, { kind: 'read' }))).toMatchObject({ kind: 'transient' });
+    expect(await failureOf(client.call('a.b', {}, { kind: 'read' }))).toMatchObject({
+      kind: 'transient',
+      subCode: UNREADABLE_ANSWER,
+    });
     expect(gateway.requests).toHaveLength(2);
   });
 

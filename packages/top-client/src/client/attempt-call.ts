@@ -17,7 +17,7 @@ import { redactor } from './redact.ts';
 import type { Redact } from './redact.ts';
 import { signedRequest } from './signed-request.ts';
 import type { AppCredentials, CallRequest } from './signed-request.ts';
-import { TopError } from './top-error.ts';
+import { TopError, UNREADABLE_ANSWER } from './top-error.ts';
 
 /** A successful answer. */
 export interface TopResult {
@@ -85,7 +85,8 @@ async function sendOnce(transport: Transport, call: AttemptedCall): Promise<TopR
   if (answer.answer === 'error') throw refusedByPlatform(answer.error, call, transport, redact);
   if (status !== 200) throw unexpectedStatus(status, call);
   if (answer.answer === 'unreadable') {
-    throw new TopError({ kind: failed(call.kind), method: call.method, what: answer.reason });
+    const what = answer.reason;
+    throw new TopError({ kind: failed(call.kind), method: call.method, what, subCode: UNREADABLE_ANSWER });
   }
   const failure = businessFailure(answer.data);
   if (failure) throw refusedByBusiness(failure, answer.requestId, call, redact);

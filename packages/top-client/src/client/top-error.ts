@@ -19,6 +19,9 @@ export type TopErrorKind =
   | 'transient'
   | 'unknown-outcome';
 
+/** `subCode` of an answer that could not be read: cut off, no JSON, or without the content it should have. */
+export const UNREADABLE_ANSWER = 'UNREADABLE_ANSWER';
+
 /** What a {@link TopError} is made of. No field holds a secret or the value of a parameter. */
 export interface TopErrorFields {
   readonly kind: TopErrorKind;
@@ -44,7 +47,7 @@ export class TopError extends Error {
   readonly method: string;
   /** Platform error code. */
   readonly code: number | undefined;
-  /** `sub_code` of the answer, for example `isv.invalid-parameter:order_id`. */
+  /** `sub_code` of the answer, for example `isv.invalid-parameter:order_id`, or {@link UNREADABLE_ANSWER}. */
   readonly subCode: string | undefined;
   /** `sub_msg` of the answer, parameter values removed. */
   readonly subMessage: string | undefined;
