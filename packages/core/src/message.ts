@@ -44,6 +44,11 @@ const MessageSchema = defineEntity({
   uniques: [{ name: 'message_upstream', properties: ['channel', 'topic', 'upstreamId'] }],
   indexes: [
     { name: 'message_order', properties: ['shopId', 'reference'] },
+    {
+      name: 'message_of_no_shop',
+      expression:
+        'create index message_of_no_shop on interline.message (channel, account_id, received_at) where shop_id is null',
+    },
     { name: 'message_received', properties: ['channel', 'topic', 'receivedAt'] },
   ],
 });

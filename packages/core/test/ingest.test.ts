@@ -83,7 +83,7 @@ test('invariant 16: what cannot be read is kept as a dead letter with its reason
   expect(hub.logger.lines.filter((line) => line.includes('a fault of the adapter'))).toHaveLength(1);
 });
 
-test('a message for an account that has no shop is ignored with the reason, until the shop is added and it comes again', async () => {
+test('a message for an account that has no shop is ignored with the reason, and taken up when the shop is added within a day', async () => {
   await using hub = await orderHub();
   const message = messageOf({
     upstreamId: 'x',
@@ -96,11 +96,22 @@ test('a message for an account that has no shop is ignored with the reason, unti
     reason: 'There is no shop with account 42 on channel demo: add it, or leave it ignored.',
   });
   expect(await hub.rows(TASKS)).toEqual([]);
+  hub.clock.advance(2_000);
+  await hub.deliver({ ...message, upstreamId: 'y' }, messageOf({ topic: 'Chatter', upstreamId: 'z', accountId: '42' }));
+  hub.clock.advance(24 * 60 * 60_000 - 1_000);
   const shop = await authorisedShop(hub.context, '42');
-  expect(await hub.deliver(message)).toMatchObject([{ kind: 'accepted' }]);
-  expect(await hub.rows('select shop_id, state from interline.message')).toEqual([
-    { shop_id: shop.id, state: 'PENDING' },
+  expect(await hub.rows(TASKS)).toEqual([{ reference: '9', requested: 1, cause: 'MESSAGE' }]);
+  expect(await hub.rows('select upstream_id, shop_id, state from interline.message order by upstream_id')).toEqual([
+    { upstream_id: 'x', shop_id: null, state: 'IGNORED' },
+    { upstream_id: 'y', shop_id: shop.id, state: 'PENDING' },
+    { upstream_id: 'z', shop_id: null, state: 'IGNORED' },
   ]);
+  hub.channel.change('9');
+  await hub.sync();
+  expect(await hub.rows('select shop_id, reference from interline.orders')).toEqual([
+    { shop_id: shop.id, reference: '9' },
+  ]);
+  expect(await hub.deliver(message)).toMatchObject([{ kind: 'accepted' }]);
 });
 
 test('a topic that is not about orders is kept and ignored with the adapter’s reason', async () => {

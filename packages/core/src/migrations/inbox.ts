@@ -26,6 +26,7 @@ export const INBOX: Migration = {
     )`,
     `create index message_order on interline.message (shop_id, reference)`,
     `create index message_received on interline.message (channel, topic, received_at)`,
+    `create index message_of_no_shop on interline.message (channel, account_id, received_at) where shop_id is null`,
     `create table interline.sync_task (
       shop_id uuid not null,
       reference text not null,

@@ -1,6 +1,7 @@
 import type { ShopIdentity } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
+import { pickUpMessages } from './pick-up-messages.ts';
 
 const upsertStatement = {
   name: 'shop.save',
@@ -13,7 +14,8 @@ const upsertStatement = {
 
 /**
  * Adds a shop, or gives the one with this account its new name. A new shop waits for
- * {@link authoriseShop}: without a session it is parked at the first call.
+ * {@link authoriseShop}: without a session it is parked at the first call. Messages of the past day that
+ * were ignored for want of the shop are taken up.
  */
 export async function saveShop(context: HubContext, shop: Omit<ShopIdentity, 'id'>): Promise<ShopIdentity> {
   if (!context.channels.has(shop.channel)) {
@@ -22,7 +24,11 @@ export async function saveShop(context: HubContext, shop: Omit<ShopIdentity, 'id
   }
   const now = context.clock.now();
   const values = [newId(now), shop.channel, shop.name, shop.accountId, shop.accountNick, now];
-  const [row] = await context.database.query<{ id: string }>(upsertStatement, values);
-  if (!row) throw new Error('PostgreSQL returned no row for the shop.');
-  return { ...shop, id: row.id };
+  return context.database.transaction(async (sql) => {
+    const [row] = await sql.query<{ id: string }>(upsertStatement, values);
+    if (!row) throw new Error('PostgreSQL returned no row for the shop.');
+    const saved = { ...shop, id: row.id };
+    await pickUpMessages(sql, saved, now);
+    return saved;
+  });
 }
