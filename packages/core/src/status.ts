@@ -30,7 +30,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** Whether the merchant must confirm resources after payment, and what came of it. */
 export const CONFIRMATIONS = [
   'UNKNOWN',
-  /** The order needs no confirmation. */
+  /** Nobody is asked to confirm anything: the order needs none, or is not paid yet. */
   'NOT_REQUIRED',
   /** Waiting for the merchant. */
   'AWAITING',
