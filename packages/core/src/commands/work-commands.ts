@@ -4,6 +4,7 @@ import { failed, HELD_COLUMNS, settleCommand } from './command-transition.ts';
 import type { HeldCommand, Settlement } from './command-transition.ts';
 import type { CommandEffort, CommandWork } from './command-work.ts';
 import type { HubContext } from '../hub-context.ts';
+import { withLease } from '../with-lease.ts';
 import { sendCommand } from './send-command.ts';
 
 const LEASE_MS = 60_000;
@@ -49,7 +50,7 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
   const held = await context.database.query<HeldCommand>(claimStatement, [now, until, work.limit, WORKER_LOST]);
   const ended = await Promise.allSettled(
     held.map((command) =>
-      withinLease(context, leaseMs, work.signal, (signal) =>
+      withLease(context.clock, leaseMs, work.signal, (signal) =>
         workOn(context, command, { signal, leaseMs, giveUpAfterMs }),
       ),
     ),
@@ -82,19 +83,4 @@ function unworkable({ attempts, channel, name }: HeldCommand): Settlement {
   if (attempts === 0) return failed('NOT_SUPPORTED', `${cause} Nothing was sent.`);
   const message = `${cause} It was sent; look the outcome up at the channel.`;
   return { state: 'NEEDS_ATTENTION', code: 'NOT_SUPPORTED', message, result: null };
-}
-
-async function withinLease(
-  context: HubContext,
-  leaseMs: number,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const lease = new AbortController();
-  const cancel = context.clock.schedule(leaseMs, () => lease.abort(new Error('The lease of the command is over.')));
-  try {
-    await work(signal ? AbortSignal.any([signal, lease.signal]) : lease.signal);
-  } finally {
-    cancel();
-  }
 }
