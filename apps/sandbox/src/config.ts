@@ -5,6 +5,8 @@ import type { SandboxOptions } from './sandbox.ts';
 const number = (low: number, high: number) =>
   z.coerce.number(`must be a number from ${low} to ${high}`).min(low).max(high);
 
+const whole = (low: number, high: number) => number(low, high).int(`must be a whole number from ${low} to ${high}`);
+
 const MixText = z
   .string()
   .regex(/^\d+:[\d.]+(,\d+:[\d.]+)*$/, 'must be biz_type:weight pairs like 1:3,4:1')
@@ -18,9 +20,9 @@ function readWeight(pair: string): [string, number] {
 
 /** Environment of the sandbox process; the README lists the same names. */
 const Environment = z.object({
-  SANDBOX_PORT: number(0, 65_535).default(4010),
+  SANDBOX_PORT: whole(0, 65_535).default(4010),
   SANDBOX_HOST: z.string().min(1).default('127.0.0.1'),
-  SANDBOX_SEED: number(0, 2 ** 32 - 1).default(1),
+  SANDBOX_SEED: whole(0, 2 ** 32 - 1).default(1),
   SANDBOX_AUTOPLAY: z.enum(['true', 'false']).default('true'),
   SANDBOX_RATE: number(0, 60_000).optional(),
   SANDBOX_MIX: MixText.optional(),

@@ -94,7 +94,9 @@ test('a closed sandbox frees its port', async () => {
 test.each([
   ['SANDBOX_PORT', '70000'],
   ['SANDBOX_PORT', 'http'],
+  ['SANDBOX_PORT', '4010.5'],
   ['SANDBOX_SEED', '-1'],
+  ['SANDBOX_SEED', '1.5'],
   ['SANDBOX_AUTOPLAY', 'yes'],
   ['SANDBOX_MIX', '1=3'],
   ['SANDBOX_MIX', '1:0'],
