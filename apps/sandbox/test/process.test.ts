@@ -120,7 +120,7 @@ async function ledgerWith(
 ): Promise<LedgerView> {
   const { url } = (await sandbox.nextLine()) as { url: string };
   for (;;) {
-    const ledger = (await (await fetch(`${url}/sandbox/ledger`)).json()) as LedgerView;
+    const ledger = (await (await fetch(`${url}/sandbox/ledger?limit=100000`)).json()) as LedgerView;
     if (fits(ledger)) return ledger;
   }
 }
