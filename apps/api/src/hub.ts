@@ -15,7 +15,7 @@ import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
 import { ConfigurationError } from './environment.ts';
-import { FIRST_QUERY } from './first-query.ts';
+import { FIRST_OPERATIONS } from './first-operations.ts';
 import { createHttpServer } from './http/server.ts';
 import { readiness } from './readiness.ts';
 import type { Running } from './role.ts';
@@ -83,9 +83,7 @@ async function startApi(
     logger,
     production: environment.NODE_ENV === 'production',
     allowedOrigins: environment.INTERLINE_ORIGINS,
-    graphiql: offersGraphiql
-      ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, defaultQuery: FIRST_QUERY }
-      : undefined,
+    graphiql: offersGraphiql ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: FIRST_OPERATIONS } : undefined,
     compile: compileOperation,
     ready: () => readiness(hub),
   });

@@ -10,23 +10,23 @@ export function wantsPage({ method, headers }: IncomingMessage): boolean {
 }
 
 /** The GraphiQL page, complete: it loads nothing from elsewhere. */
-export async function graphiqlPage(
-  { headers }: IncomingMessage,
-  { defaultToken, defaultQuery }: GraphiqlOptions,
-): Promise<string> {
+export async function graphiqlPage(request: IncomingMessage, { defaultToken, tabs }: GraphiqlOptions): Promise<string> {
   // Nine megabytes that a hub in production need not hold.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const token = LOOPBACK_HOST.test(headers.host ?? '') ? defaultToken : undefined;
-  const authorization = token === undefined ? 'Bearer <token>' : `Bearer ${token}`;
+  const token = LOOPBACK_HOST.test(request.headers.host ?? '') ? defaultToken : undefined;
+  const headers = JSON.stringify({ authorization: `Bearer ${token ?? '<token>'}` }, null, 2);
   const page = {
     title: 'Interline',
-    defaultQuery,
-    headers: JSON.stringify({ authorization }, null, 2),
-    // GraphiQL's WebSocket knows nothing of the headers editor: it uses the page's token. Without
-    // one, event streams serve, which do send the headers.
-    ...(token === undefined
-      ? { subscriptionsProtocol: 'SSE' as const }
-      : { subscriptionsProtocol: 'WS' as const, connectionParams: { authorization } }),
+    defaultTabs: tabs.map((query) => ({ query, headers })),
+    // Who comes back finds the first tab again, not an empty one; unless the address brings an operation.
+    ...(request.url?.includes('query=') ? {} : { query: tabs[0] }),
+    headers,
+    defaultHeaders: headers,
+    // A token that the browser kept from an earlier start would take the place of this one.
+    shouldPersistHeaders: false,
+    // GraphiQL's WebSocket knows nothing of the headers editor; event streams send what it says.
+    subscriptionsProtocol: 'SSE' as const,
+    method: 'POST' as const,
   };
   return renderGraphiQL(page);
 }

@@ -19,9 +19,10 @@ export interface PersistedOperations {
 }
 
 export interface GraphiqlOptions {
-  /** Filled into the headers editor and used by the WebSocket; shown only to a browser that came by a loopback name. */
+  /** Filled into the headers editor; shown only to a browser that came by a loopback name. */
   readonly defaultToken?: string | undefined;
-  readonly defaultQuery: string;
+  /** The operations that the page opens with, a tab each. */
+  readonly tabs: readonly string[];
 }
 
 export interface HttpServerOptions {

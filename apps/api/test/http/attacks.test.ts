@@ -144,7 +144,7 @@ test.each([
 });
 
 test('there is no GraphiQL in production', async () => {
-  const server = await startServer({ production: true, graphiql: { defaultToken: TOKEN, defaultQuery: '{ hello }' } });
+  const server = await startServer({ production: true, graphiql: { defaultToken: TOKEN, tabs: ['{ hello }'] } });
   const { status, text } = await send(server.url, { headers: { accept: 'text/html' } });
   expect(status).toBe(401);
   expect(text).not.toMatch(/graphiql|token-of-the-desk/i);

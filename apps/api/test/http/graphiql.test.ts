@@ -21,14 +21,17 @@ function optionsOf(page: string): unknown {
 test.each(['localhost:4000', '127.0.0.1:4000', '[::1]:4000'])(
   'at %s the page has query and token in it',
   async (host) => {
-    const server = await startServer({ graphiql: { defaultToken: TOKEN, defaultQuery: QUERY } });
-    const authorization = `Bearer ${TOKEN}`;
+    const server = await startServer({ graphiql: { defaultToken: TOKEN, tabs: [QUERY] } });
+    const headers = JSON.stringify({ authorization: `Bearer ${TOKEN}` }, null, 2);
     expect(optionsOf(await pageAt(server.port, host))).toEqual({
       title: 'Interline',
-      defaultQuery: QUERY,
-      headers: JSON.stringify({ authorization }, null, 2),
-      subscriptionsProtocol: 'WS',
-      connectionParams: { authorization },
+      defaultTabs: [{ query: QUERY, headers }],
+      query: QUERY,
+      headers,
+      defaultHeaders: headers,
+      shouldPersistHeaders: false,
+      subscriptionsProtocol: 'SSE',
+      method: 'POST',
     });
   },
 );
@@ -36,15 +39,15 @@ test.each(['localhost:4000', '127.0.0.1:4000', '[::1]:4000'])(
 test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '192.0.2.1:4000'])(
   'at %s the page does not give the token away',
   async (host) => {
-    const server = await startServer({ graphiql: { defaultToken: TOKEN, defaultQuery: QUERY } });
+    const server = await startServer({ graphiql: { defaultToken: TOKEN, tabs: [QUERY] } });
     const page = await pageAt(server.port, host);
     expect(page).not.toContain(TOKEN);
-    expect(optionsOf(page)).toMatchObject({ subscriptionsProtocol: 'SSE' });
+    expect(page).toContain('Bearer <token>');
   },
 );
 
 test('the page loads nothing from elsewhere and may not be framed', async () => {
-  const server = await startServer({ graphiql: { defaultQuery: QUERY } });
+  const server = await startServer({ graphiql: { tabs: [QUERY] } });
   const response = await fetch(server.url, { headers: { accept: 'text/html' } });
   expect(response.headers.get('x-frame-options')).toBe('DENY');
   expect(await response.text()).not.toMatch(/<(script|link)[^>]+(src|href)=["']?https?:/);
