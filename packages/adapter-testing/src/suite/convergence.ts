@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { pollShop, requeryOpenOrders, seededRandom } from '@interline/core';
-import type { InboundMessage, PollSource, Random } from '@interline/core';
+import { seededRandom } from '@interline/core';
+import type { InboundMessage, Random } from '@interline/core';
 
 import { timelineFaults } from '../timeline-faults.ts';
+import { reconcile } from './reconcile.ts';
 import { startRun } from './run.ts';
 import type { SuiteRun, SuiteSubject } from './run.ts';
 
 const DEFAULT_ORDERS = 40;
 /** Longer than the resolution of any channel's times, shorter than the heartbeat of any connection. */
 const STEP_MS = 2_000;
+const HOUR_MS = 3_600_000;
+/** The Taobao Message Channel keeps messages for 24. */
+const OUTAGE_HOURS = 25;
 
 /** Shares of messages that a fault hits. */
 interface MessageFaults {
@@ -41,6 +45,33 @@ export function describeConvergence(subject: SuiteSubject): void {
         await run.close();
       }
     });
+
+    describeOutage(subject);
+  });
+}
+
+/** After the hub was away for longer than the channel keeps messages, polling alone brings it up to date. */
+function describeOutage(subject: SuiteSubject): void {
+  it('after an outage of 25 hours, when the channel has thrown its messages away', async () => {
+    const run = await startRun(subject);
+    const { hub, simulator } = run;
+    try {
+      const references = Array.from({ length: 3 }, () => simulator.createOrder());
+      await run.catchUp();
+      await reconcile(run, subject);
+      for (let hour = 0; hour < OUTAGE_HOURS; hour++) {
+        hub.clock.advance(HOUR_MS);
+        if (hour % 5 === 0) references.push(simulator.createOrder());
+        simulator.advanceOrder(references[hour % references.length] ?? '');
+      }
+      hub.clock.advance(STEP_MS);
+      await reconcile(run, subject);
+      const { hub: stored, truth } = await run.compare();
+      expect(stored).toEqual(truth);
+      expect(await timelineFaults(hub.database, run.shop.id)).toEqual([]);
+    } finally {
+      await run.close();
+    }
   });
 }
 
@@ -94,13 +125,4 @@ function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
     .map((value) => ({ value, key: random() }))
     .sort((a, b) => a.key - b.key)
     .map(({ value }) => value);
-}
-
-/** Finds by polling what no message told. */
-async function reconcile({ hub, shop }: SuiteRun, { adapter }: SuiteSubject): Promise<void> {
-  const polls = adapter.sources.filter((source): source is PollSource<unknown> => source.kind === 'poll');
-  for (const poll of polls) await pollShop(hub.context, shop.id, poll, {});
-  await hub.settle();
-  await requeryOpenOrders(hub.context, shop.id, { openAfterMs: 0, closedAfterMs: 0 });
-  await hub.settle();
 }

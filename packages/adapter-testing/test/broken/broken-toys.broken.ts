@@ -5,11 +5,13 @@ import { describeAdapter } from '../../src/index.ts';
 import { toyAdapter } from '../toy-adapter.ts';
 import { toyHarness } from '../toy-harness.ts';
 
-type Ship = CommandDefinition<unknown, Parameters<NonNullable<typeof toyAdapter.close>>[0]>;
+type Toys = Parameters<NonNullable<typeof toyAdapter.close>>[0];
+type Ship = CommandDefinition<unknown, Toys>;
 
 const harness = { ...toyHarness, orders: 4 };
 const ship = toyAdapter.commands['ship'] as Ship;
-const [stream, search] = toyAdapter.sources;
+const stream = toyAdapter.sources[0]!;
+const search = toyAdapter.sources[1] as PollSource<Toys>;
 
 describeAdapter(
   { ...toyAdapter, name: 'calls-a-time-out-a-failure', commands: { ship: { ...ship, send: failing } } },
@@ -52,7 +54,36 @@ describeAdapter(
   {
     ...toyAdapter,
     name: 'searches-nowhere',
-    sources: [stream!, { ...(search as PollSource<never>), async *search() {} }],
+    sources: [stream, { ...search, async *search() {} }],
+  },
+  harness,
+);
+
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'searches-too-little',
+    sources: [
+      stream,
+      {
+        ...search,
+        search: (context, { from, to }) =>
+          search.search(context, { from: new Date((from.getTime() + to.getTime()) / 2), to }),
+      },
+    ],
+  },
+  harness,
+);
+
+let answers = 0;
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'takes-each-answer-for-news',
+    async fetchOrder(context, reference) {
+      const snapshot = await toyAdapter.fetchOrder(context, reference);
+      return { ...snapshot, raw: `${snapshot.raw} ${(answers += 1)}` };
+    },
   },
   harness,
 );
