@@ -8,8 +8,8 @@ import { pages } from './pages/pages.ts';
 import { reads } from './reads/reads.ts';
 import { soak } from './soak/soak.ts';
 import { start } from './start/start.ts';
-import { isMet, render } from './report.ts';
-import type { Report } from './report.ts';
+import { isMet, renderGoals, renderReport } from './report.ts';
+import type { Goal, Report } from './report.ts';
 
 const RUN: Readonly<Record<Part, (postgres: BenchPostgres, options: BenchOptions) => Promise<Report>>> = {
   reads,
@@ -23,17 +23,23 @@ const RUN: Readonly<Record<Part, (postgres: BenchPostgres, options: BenchOptions
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const postgres = await openBenchPostgres();
-  const reports: Report[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The servers end with this process; PostgreSQL and its directory would stay behind.
+    process.once(signal, () => void postgres.close().finally(() => process.exit(130)));
+  }
+  const goals: Goal[] = [];
   try {
     for (const part of options.parts) {
       console.error(`${part} …`);
-      reports.push(await RUN[part](postgres, options));
+      const report = await RUN[part](postgres, options);
+      console.log(renderReport(report));
+      goals.push(...report.goals);
     }
   } finally {
-    if (reports.length > 0) console.log(render(reports));
     await postgres.close();
   }
-  if (!reports.flatMap(({ goals }) => goals).every(isMet)) process.exitCode = 1;
+  console.log(renderGoals(goals));
+  if (!goals.every(isMet)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

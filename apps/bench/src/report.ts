@@ -31,11 +31,14 @@ function cell(value: string | number): string {
   return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** The whole report as markdown: each part with its table, then the goals. */
-export function render(reports: readonly Report[]): string {
-  const parts = reports.map(({ title, body }) => `## ${title}\n\n${body}`);
-  const goals = reports.flatMap(({ goals }) => goals);
-  if (goals.length === 0) return parts.join('\n\n');
+/** A part as markdown. */
+export function renderReport({ title, body }: Report): string {
+  return `## ${title}\n\n${body}\n`;
+}
+
+/** Every goal with what was reached, as markdown; empty when there are none. */
+export function renderGoals(goals: readonly Goal[]): string {
+  if (goals.length === 0) return '';
   const rows = goals.map((goal) => [goal.name, goal.atLeast, goal.reached, isMet(goal) ? 'met' : 'MISSED']);
-  return [...parts, `## Goals\n\n${table(['goal', 'at least', 'reached', ''], rows)}`].join('\n\n');
+  return `## Goals\n\n${table(['goal', 'at least', 'reached', ''], rows)}\n`;
 }

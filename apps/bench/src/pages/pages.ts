@@ -28,7 +28,8 @@ const FLAT = 0.7;
 export async function pages(postgres: BenchPostgres, options: BenchOptions): Promise<Report> {
   const sizes = await startSizes(postgres, options.pageOrders);
   try {
-    const effort = { ...options, connections: CONNECTIONS, postgresPid: postgres.pid };
+    const rounds = Math.ceil(options.rounds / 2);
+    const effort = { rounds, seconds: options.seconds, connections: CONNECTIONS, postgresPid: postgres.pid };
     const places = new Map<Place, Rounds>();
     for (const place of Object.keys(PLACES) as Place[]) {
       const entrants = await Promise.all(sizes.map(({ orders, contestant }) => entrant(orders, contestant, place)));
@@ -37,7 +38,7 @@ export async function pages(postgres: BenchPostgres, options: BenchOptions): Pro
     const read = await Promise.all(
       sizes.map(async ({ orders, url }) => [label(orders), await rowsPerScan(url)] as const),
     );
-    return report(places, new Map(read), options);
+    return report(places, new Map(read), { ...options, rounds });
   } finally {
     await Promise.all(sizes.map(({ contestant }) => contestant.process.stop()));
   }

@@ -74,9 +74,12 @@ export function ratioOf(rounds: Rounds, name: string, base: string): number {
 export function roundsTable(rounds: Rounds, base: string, baseLabel: string): string {
   const middle = (measured: readonly MeasuredLoad[], key: keyof MeasuredLoad): number =>
     median(measured.map((one) => one[key]));
+  const cpu = (measured: readonly MeasuredLoad[]): number[] =>
+    measured.map((one) => one.serverMicros + one.postgresMicros);
   const rows = [...rounds].map(([name, measured]) => [
     name,
     ratioOf(rounds, name, base),
+    ratio(cpu(measured), cpu(rounds.get(base) ?? [])),
     middle(measured, 'perSecond'),
     middle(measured, 'p50'),
     middle(measured, 'p99'),
@@ -84,7 +87,17 @@ export function roundsTable(rounds: Rounds, base: string, baseLabel: string): st
     middle(measured, 'postgresMicros'),
     middle(measured, 'bytes'),
   ]);
-  const head = ['', `÷ ${baseLabel}`, 'requests/s', 'p50 ms', 'p99 ms', 'server CPU µs', 'PostgreSQL CPU µs', 'bytes'];
+  const head = [
+    '',
+    `÷ ${baseLabel}`,
+    `CPU ÷ ${baseLabel}`,
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'server CPU µs',
+    'PostgreSQL CPU µs',
+    'bytes',
+  ];
   return table(head, rows);
 }
 
