@@ -8,7 +8,7 @@ export interface Random {
   chance(probability: number): boolean;
   /** One of a non-empty list. */
   pick<Value>(values: readonly Value[]): Value;
-  /** One key of a table of weights; weights need not add up to 1. */
+  /** One key of a table of weights, at least one of them above 0; they need not add up to 1. */
   weighted<Key extends string>(weights: Readonly<Partial<Record<Key, number>>>): Key;
   /** `length` decimal digits. */
   digits(length: number): string;
@@ -36,13 +36,16 @@ export function seededRandom(seed: number): Random {
 }
 
 function pickWeighted<Key extends string>(weights: Readonly<Partial<Record<Key, number>>>, draw: number): Key {
-  const entries = Object.entries<number | undefined>(weights) as [Key, number][];
+  const entries = (Object.entries<number | undefined>(weights) as [Key, number][]).filter(([, weight]) => weight > 0);
   let left = draw * entries.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [key, weight] of entries) {
     left -= weight;
     if (left < 0) return key;
   }
-  throw new Error('cannot pick: no weight is above zero');
+  // Rounding may leave a little: then it was the last one's turn.
+  const [last] = entries.at(-1) ?? [];
+  if (last === undefined) throw new Error('cannot pick: no weight is above zero');
+  return last;
 }
 
 /** Mulberry32, a small public-domain generator with a 32-bit state. */
