@@ -90,6 +90,11 @@ test('text is escaped in XML', async () => {
   expect(parsed.error_response.sub_msg).toContain('a<b>&c');
 });
 
+test('a character that XML cannot carry is left out', async () => {
+  const text = await callText(sandbox, QUERY, { format: 'xml', method: 'a\u0000\u0008\tb' });
+  expect(text).toContain('不存在的方法名 a\tb</sub_msg>');
+});
+
 test.each([
   [undefined, undefined],
   ['identity', undefined],

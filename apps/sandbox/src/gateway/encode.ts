@@ -66,7 +66,12 @@ function jsonTree(value: AnswerValue, simplify: boolean): unknown {
 function xmlTree(value: AnswerValue): unknown {
   if (isObject(value)) return mapPresent(value, xmlTree);
   if (value instanceof AnswerDecimal) return value.text;
-  return value instanceof AnswerList ? { [value.innerName]: value.items.map(xmlTree) } : String(value);
+  return value instanceof AnswerList ? { [value.innerName]: value.items.map(xmlTree) } : xmlText(String(value));
+}
+
+/** The text without the control characters that XML 1.0 cannot carry, not even escaped. */
+function xmlText(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '');
 }
 
 /** The object's fields that have a value, each mapped. */
