@@ -33,6 +33,11 @@ const DeadLetterSchema = defineEntity({
       expression:
         "create unique index dead_letter_open_order on interline.dead_letter (shop_id, reference) where kind = 'ORDER' and resolved_at is null",
     },
+    {
+      name: 'dead_letter_open_message',
+      expression:
+        "create index dead_letter_open_message on interline.dead_letter (message_id) where kind = 'MESSAGE' and resolved_at is null",
+    },
     { name: 'dead_letter_created', properties: ['createdAt', 'id'] },
   ],
 });

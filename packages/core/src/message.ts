@@ -49,7 +49,7 @@ const MessageSchema = defineEntity({
       expression:
         'create index message_of_no_shop on interline.message (channel, account_id, received_at) where shop_id is null',
     },
-    { name: 'message_received', properties: ['channel', 'topic', 'receivedAt'] },
+    { name: 'message_received', properties: ['receivedAt'] },
   ],
 });
 

@@ -25,7 +25,7 @@ export const INBOX: Migration = {
       constraint message_upstream unique (channel, topic, upstream_id)
     )`,
     `create index message_order on interline.message (shop_id, reference)`,
-    `create index message_received on interline.message (channel, topic, received_at)`,
+    `create index message_received on interline.message (received_at)`,
     `create index message_of_no_shop on interline.message (channel, account_id, received_at) where shop_id is null`,
     `create table interline.sync_task (
       shop_id uuid not null,
@@ -57,6 +57,7 @@ export const INBOX: Migration = {
       primary key (id)
     )`,
     `create unique index dead_letter_open_order on interline.dead_letter (shop_id, reference) where kind = 'ORDER' and resolved_at is null`,
+    `create index dead_letter_open_message on interline.dead_letter (message_id) where kind = 'MESSAGE' and resolved_at is null`,
     `create index dead_letter_created on interline.dead_letter (created_at, id)`,
   ],
 };
