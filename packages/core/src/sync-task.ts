@@ -3,6 +3,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 /** What made the hub fetch an order; recorded on the events that come of it. */
 export type Cause = 'MESSAGE' | 'POLL' | 'REQUERY' | 'COMMAND' | 'BACKFILL' | 'MANUAL' | 'REPLAY' | 'DEADLINE';
 
+/** Causes that nobody waits for: what came of a message, a person or a search is fetched first. */
+export const PATIENT_CAUSES: readonly Cause[] = ['REQUERY', 'BACKFILL'];
+
 const SyncTaskSchema = defineEntity({
   name: 'SyncTask',
   tableName: 'sync_task',
@@ -21,7 +24,13 @@ const SyncTaskSchema = defineEntity({
     leasedUntil: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
   },
-  indexes: [{ name: 'sync_task_due', properties: ['shopId', 'dueAt'] }],
+  indexes: [
+    {
+      name: 'sync_task_due',
+      expression:
+        "create index sync_task_due on interline.sync_task (shop_id, (cause in ('REQUERY', 'BACKFILL')), due_at)",
+    },
+  ],
 });
 
 /** An order to be fetched: one row per order, however many hints ask for it. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ChannelError } from '../src/contract/channel-error.ts';
 import { authoriseShop } from '../src/shops/authorise-shop.ts';
 import { ingestMessages } from '../src/ingest/ingest.ts';
+import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';
 import { requestSync } from '../src/sync/request-sync.ts';
 import { runSync } from '../src/sync/run-sync.ts';
 import { failingDatabase } from './support/failing-database.ts';
@@ -288,6 +289,22 @@ test('no shop waits behind another’s backlog', async () => {
   await runSync(hub.context, { limit: 60, perShop: 10 });
   expect(hub.channel.fetched).toHaveLength(11);
   expect(hub.channel.fetched).toContain('of-42');
+});
+
+test('news does not wait behind a sweep of open orders', async () => {
+  await using hub = await orderHub();
+  const references = Array.from({ length: 60 }, (_, n) => `order-${n}`);
+  await hub.deliver(...references.map((reference) => hub.channel.change(reference)));
+  await hub.sync();
+  hub.clock.advance(60 * 60_000);
+  expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(60);
+  hub.channel.fetched.length = 0;
+  hub.clock.advance(60_000);
+  await hub.deliver(hub.channel.change('order-59', { status: 'AWAITING_FULFILMENT' }), hub.channel.change('new'));
+  await runSync(hub.context, { limit: 2 });
+  expect(hub.channel.fetched.toSorted()).toEqual(['new', 'order-59']);
+  await hub.sync();
+  expect(hub.channel.fetched).toHaveLength(61);
 });
 
 test('when the hub stops, orders in hand are given back at once and untried', async () => {

@@ -39,7 +39,7 @@ export const INBOX: Migration = {
       last_error text,
       primary key (shop_id, reference)
     )`,
-    `create index sync_task_due on interline.sync_task (shop_id, due_at)`,
+    `create index sync_task_due on interline.sync_task (shop_id, (cause in ('REQUERY', 'BACKFILL')), due_at)`,
     `create table interline.dead_letter (
       id uuid not null,
       kind text not null,

@@ -1,5 +1,6 @@
 import type { ShopIdentity } from '../contract/shop.ts';
 import type { HubContext } from '../hub-context.ts';
+import { PATIENT_CAUSES } from '../sync-task.ts';
 import type { Cause } from '../sync-task.ts';
 
 /** An order that this worker may fetch until the lease ends. */
@@ -14,9 +15,13 @@ export interface ClaimedTask {
   readonly leasedUntil: Date;
 }
 
+/** As the index `sync_task_due` has it. */
+const PATIENT = `(cause in (${PATIENT_CAUSES.map((cause) => `'${cause}'`).join(', ')}))`;
+
 /**
  * Shops take turns from a place that chance decides, each with a limit of its own, so that the backlog
- * of one shop does not keep the others waiting. Parked shops' tasks are not even looked at.
+ * of one shop does not keep the others waiting. Within a shop news goes first, so that a sweep of ten
+ * thousand open orders does not keep it waiting either. Parked shops' tasks are not even looked at.
  */
 const claimStatement = {
   name: 'sync.claim',
@@ -28,7 +33,7 @@ with due as (
    cross join lateral (
      select shop_id, reference from interline.sync_task
       where shop_id = shop.id and due_at <= $1 and (leased_until is null or leased_until <= $1)
-      order by due_at limit $4
+      order by ${PATIENT}, due_at limit $4
         for update skip locked) as task
    limit $3
 )
