@@ -5,9 +5,12 @@ import type { HubContext } from '../hub-context.ts';
 const dueStatement = {
   name: 'deadlines.due',
   text: `
-select shop_id, reference from interline.orders
- where deadline > $1 and deadline <= $2 and announced_deadline is distinct from deadline
- order by deadline limit $3`,
+select due.shop_id, due.reference
+  from interline.shop cross join lateral (
+    select shop_id, reference, deadline from interline.orders
+     where shop_id = shop.id and deadline > $1 and deadline <= $2 and announced_deadline is distinct from deadline
+     order by deadline limit $3) as due
+ order by due.deadline limit $3`,
 };
 
 /** Asks again under the lock: the order may have moved on, or another node may have told of it. */
