@@ -188,6 +188,21 @@ test('the longest unseen orders are asked for first, open before closed, and eac
   expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(3);
 });
 
+test('an order of which the channel goes on telling an older state is not asked for again and again', async () => {
+  await using hub = await orderHub();
+  await hub.deliver(hub.channel.change('7'));
+  await hub.sync();
+  await hub.rows("update interline.orders set modified_at = modified_at + interval '1 year'");
+  hub.clock.advance(HOUR);
+  hub.channel.change('7', { status: 'FULFILLED' });
+  expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(1);
+  await hub.sync();
+  expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(0);
+  expect(await hub.rows(STATUSES)).toEqual([{ reference: '7', status: 'AWAITING_PAYMENT' }]);
+  hub.clock.advance(HOUR);
+  expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(1);
+});
+
 test('an order that became a dead letter while upstream was in trouble comes right by itself, even one never seen', async () => {
   await using hub = await orderHub();
   hub.channel.fail('7', ...Array.from({ length: 8 }, () => new ChannelError('transient', 'DOWN', 'Upstream is down.')));

@@ -13,7 +13,8 @@ import { loadOrders, orderKey } from './load-orders.ts';
 import type { KnownOrder } from './load-orders.ts';
 import { lockOrders } from './lock-orders.ts';
 import { stateOf, travellerKey } from './order-state.ts';
-import { confirmOrders, writeOrders } from './write-orders.ts';
+import { noteSeen, writeOrders } from './write-orders.ts';
+import type { SeenOrder } from './write-orders.ts';
 import type { ChangedOrder } from './changed-order.ts';
 
 /** What upstream said of an order, and how the hub came to ask. */
@@ -91,7 +92,7 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
     observed.map(({ shop, snapshot, fingerprint }) => ({ shop, reference: snapshot.reference, fingerprint })),
   );
   const changed: ChangedOrder[] = [];
-  const confirmed: { id: string; observedAt: Date }[] = [];
+  const seen: SeenOrder[] = [];
   const results = observed.map(({ shop, snapshot, observedAt, cause, fingerprint }) => {
     const result = (
       outcome: AppliedOrder['outcome'],
@@ -103,10 +104,13 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
     };
     const order = known.get(orderKey(shop.id, snapshot.reference));
     if (order && order.stored === null) {
-      confirmed.push({ id: order.id, observedAt });
+      seen.push({ id: order.id, observedAt, isSame: true });
       return result('unchanged', order);
     }
-    if (order && isStale(order, snapshot, observedAt)) return result('stale', order);
+    if (order && isStale(order, snapshot, observedAt)) {
+      seen.push({ id: order.id, observedAt, isSame: false });
+      return result('stale', order);
+    }
     const { state, changes } = compare(order, snapshot);
     const id = order?.id ?? newId(now);
     const version = (order?.version ?? 0) + (changes.length > 0 ? 1 : 0);
@@ -124,7 +128,7 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
     });
     return result(order ? (changes.length > 0 ? 'changed' : 'unchanged') : 'created', { id, version }, changes);
   });
-  await confirmOrders(sql, confirmed, now);
+  await noteSeen(sql, seen, now);
   await writeOrders(context, sql, changed, now);
   return results;
 }

@@ -12,7 +12,7 @@ export interface StoredOrder {
   readonly id: string;
   readonly version: number;
   readonly fingerprint: Buffer;
-  /** When the fetch of the present state was started. */
+  /** When the latest fetch was started. */
   readonly observedAt: Date;
   /** When the present state was last written or confirmed. */
   readonly recordedAt: Date;

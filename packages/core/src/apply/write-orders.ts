@@ -5,23 +5,36 @@ import { eventRows, orderRow, partRows } from './rows.ts';
 import { unannouncedRows } from './unannounced-rows.ts';
 import { WRITE_STATEMENT } from './write-statement.ts';
 
-const confirmStatement = {
-  name: 'apply.confirm',
+/** An order that was looked at without a change. */
+export interface SeenOrder {
+  readonly id: string;
+  readonly observedAt: Date;
+  /** Whether upstream said what is stored; otherwise it said something older, which confirms nothing. */
+  readonly isSame: boolean;
+}
+
+const seenStatement = {
+  name: 'apply.seen',
   text: `
 update interline.orders
-   set observed_at = greatest(orders.observed_at, seen.observed_at), recorded_at = greatest(orders.recorded_at, $3)
-  from unnest($1::uuid[], $2::timestamptz[]) as seen (id, observed_at)
+   set observed_at = greatest(orders.observed_at, seen.observed_at),
+       recorded_at = case when seen.is_same then greatest(orders.recorded_at, $4) else orders.recorded_at end
+  from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as seen (id, observed_at, is_same)
  where orders.id = seen.id`,
 };
 
-/** Notes that upstream still says what is stored. */
-export async function confirmOrders(
-  sql: Sql,
-  orders: readonly { readonly id: string; readonly observedAt: Date }[],
-  now: Date,
-): Promise<void> {
+/**
+ * Notes when orders were looked at. That goes for older answers too: an order of which the channel goes
+ * on telling an older state would be asked for again and again.
+ */
+export async function noteSeen(sql: Sql, orders: readonly SeenOrder[], now: Date): Promise<void> {
   if (orders.length === 0) return;
-  await sql.query(confirmStatement, [orders.map(({ id }) => id), orders.map(({ observedAt }) => observedAt), now]);
+  await sql.query(seenStatement, [
+    orders.map(({ id }) => id),
+    orders.map(({ observedAt }) => observedAt),
+    orders.map(({ isSame }) => isSame),
+    now,
+  ]);
 }
 
 /** Writes orders with their parts, raw answers, events and measure of loss, in one statement. */
