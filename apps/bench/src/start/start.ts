@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ export async function start(): Promise<Report> {
   const store = join(directory, 'store');
   try {
     const cold = await secondsToFirstOrder(join(directory, 'cold'), store);
+    if (!existsSync(store)) throw new Error(`pnpm did not use the package store ${store}, so nothing was measured.`);
     const warm = await secondsToFirstOrder(join(directory, 'warm'), store);
     return {
       title: 'From a fresh clone to the first order',
@@ -57,7 +59,9 @@ async function secondsToFirstOrder(clone: string, store: string): Promise<number
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
       npm_config_yes: 'true',
+      // pnpm reads the one or the other, by its version.
       npm_config_store_dir: store,
+      pnpm_config_store_dir: store,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
