@@ -35,7 +35,7 @@ const OrderSchema = defineEntity({
     paidAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
     modifiedAt: p.datetime(3),
-    /** When the fetch that gave the present state was started, by the hub's clock. */
+    /** When the latest fetch of the order was started, by the hub's clock, whether or not it changed anything. */
     observedAt: p.datetime(3),
     /** When that state was last written or confirmed; a fetch that started after it saw upstream later. */
     recordedAt: p.datetime(3).defaultRaw('now()'),
@@ -50,6 +50,8 @@ const OrderSchema = defineEntity({
     fingerprint: p.blob(),
   },
   uniques: [{ name: 'orders_reference', properties: ['shopId', 'reference'] }],
+  // Each list is found by exactly one index; an index that gives only the order (say, by `created_at` alone) would
+  // tempt the planner to walk past every order that a filter leaves out.
   indexes: [
     {
       name: 'orders_shop_created',
@@ -61,16 +63,27 @@ const OrderSchema = defineEntity({
         'create index orders_shop_status_created on interline.orders (shop_id, status, created_at desc, id desc)',
     },
     {
-      name: 'orders_created',
-      expression: 'create index orders_created on interline.orders (created_at desc, id desc)',
+      name: 'orders_shop_refund_created',
+      expression:
+        "create index orders_shop_refund_created on interline.orders (shop_id, refund_status, created_at desc, id desc) where refund_status <> 'NONE'",
+    },
+    {
+      name: 'orders_channel_created',
+      expression: 'create index orders_channel_created on interline.orders (channel, created_at desc, id desc)',
     },
     {
       name: 'orders_shop_modified',
       expression: 'create index orders_shop_modified on interline.orders (shop_id, modified_at desc, id desc)',
     },
     {
-      name: 'orders_deadline',
-      expression: 'create index orders_deadline on interline.orders (deadline) where deadline is not null',
+      name: 'orders_shop_deadline',
+      expression:
+        'create index orders_shop_deadline on interline.orders (shop_id, deadline, id) where deadline is not null',
+    },
+    {
+      name: 'orders_shop_status_deadline',
+      expression:
+        'create index orders_shop_status_deadline on interline.orders (shop_id, status, deadline, id) where deadline is not null',
     },
     {
       name: 'orders_open_observed',

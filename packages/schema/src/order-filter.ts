@@ -73,13 +73,11 @@ export interface Condition {
   sql(row: Place, parameter: string): string;
 }
 
-/** The filter's conditions but for shop and status, which decide how the list is searched. */
+/** The filter's conditions but for channel, shop, status and refund status, which decide how the list is searched. */
 export function conditionsOf(filter: OrderFilter): readonly Condition[] {
   return [
-    ...equal('channel', filter.channel),
     ...equal('reference', filter.reference),
     ...among('confirmation', filter.confirmation),
-    ...among('refund_status', filter.refundStatus),
     ...within('created_at', filter.created),
     ...within('modified_at', filter.modified),
     ...instant(
@@ -98,8 +96,9 @@ export function shopOf(filter: OrderFilter): string | null {
   return filter.shop == null ? null : rowIdOf('filter.shop', 'shop', filter.shop);
 }
 
-function equal(column: string, value: string | null | undefined): readonly Condition[] {
-  return value == null ? [] : [{ key: column, value, cast: 'text', sql: (row, p) => `${row.column(column)} = ${p}` }];
+/** The condition that a column has the value; none when there is no value. */
+export function equal(column: string, value: string | null | undefined, cast = 'text'): readonly Condition[] {
+  return value == null ? [] : [{ key: column, value, cast, sql: (row, p) => `${row.column(column)} = ${p}` }];
 }
 
 /** Conditions that a row meets when its column is one of the values; none of them when the list is empty. */

@@ -1,17 +1,25 @@
 import { seesShop } from '@interline/core';
-import type { OrderStatus, Viewer } from '@interline/core';
+import type { Viewer } from '@interline/core';
 import type { InterlineBuilder } from './builder.ts';
 import { connectionType, pageCost, type PageArguments } from './connection-types.ts';
 import type { CursorOrder } from './cursor.ts';
 import type { Enums } from './enums.ts';
-import { addOrderFilter, among, type Condition, conditionsOf, type OrderFilter, shopOf } from './order-filter.ts';
+import {
+  addOrderFilter,
+  among,
+  type Condition,
+  conditionsOf,
+  equal,
+  type OrderFilter,
+  shopOf,
+} from './order-filter.ts';
 import { addOrderOrder, type OrderOrder } from './order-order.ts';
 import { orderPlace } from './order-row.ts';
 import { pageArguments } from './page-arguments.ts';
 import { bindPage, type BoundPage, pageOf } from './page-plan.ts';
 import type { Bound, ConnectionPlan, Page, Site } from './plan/field-plan.ts';
 import { loaded } from './plan/load.ts';
-import type { Place } from './plan/place.ts';
+import { rowPlace } from './plan/place.ts';
 
 interface OrdersArguments extends PageArguments {
   readonly filter?: OrderFilter | null;
@@ -31,16 +39,17 @@ interface BoundOrders {
 }
 
 /**
- * How the rows are found. `direct`: one index scan gives them in order. `merged`: one scan per shop
- * and status, the best rows of which are merged.
+ * How the rows are found: by one index scan per place and word, the best rows of which are merged, so
+ * that no scan walks past orders of other shops or with other words.
  */
-type Search =
-  | { readonly kind: 'direct' }
-  | {
-      readonly kind: 'merged';
-      readonly shops: 'viewer' | 'all' | null;
-      readonly statuses: readonly OrderStatus[] | null;
-    };
+interface Search {
+  /** `unnested`: the viewer's shops. `listed`: shops as the table of shops has them. Null: conditions name the one shop. */
+  readonly places: 'channels' | 'unnested' | 'listed' | null;
+  /** The column whose words are searched one by one. */
+  readonly split: { readonly column: 'status' | 'refund_status'; readonly words: readonly string[] } | null;
+  /** Conditions on the shops that are listed, or on their channels. */
+  readonly listing: readonly Condition[];
+}
 
 /** Adds the query `orders`. */
 export function addOrders(builder: InterlineBuilder, enums: Enums): void {
@@ -74,62 +83,63 @@ function bindOrders(args: OrdersArguments, viewer: Viewer): Bound {
   const order: CursorOrder = { tag, name, keys: ['instant', 'uuid'] };
   const page = bindPage(args, order);
   const shop = shopOf(filter);
-  const statuses = filter.status == null ? null : [...new Set(filter.status)];
-  const search = searchFor({ viewer, shop, statuses, filter, column });
-  const splitsStatus = search.kind === 'merged' && search.statuses !== null;
+  const search = searchFor(filter, shop, column, viewer);
+  const { places, split, listing } = search;
   const conditions: Condition[] = [
-    ...(shop === null
-      ? []
-      : [
-          { key: 'shop', value: shop, cast: 'uuid', sql: (row: Place, p: string) => `${row.column('shop_id')} = ${p}` },
-        ]),
-    ...(splitsStatus ? [] : among('status', statuses)),
+    ...(places === 'listed' ? [] : equal('shop_id', shop, 'uuid')),
+    ...(split?.column === 'status' ? [] : among('status', filter.status)),
+    ...(split?.column === 'refund_status' ? [] : among('refund_status', filter.refundStatus)),
     ...conditionsOf(filter),
   ];
-  const branchValues =
-    search.kind === 'direct'
-      ? []
-      : [
-          ...(search.shops === 'viewer' ? [[...new Set(viewer.shopIds)]] : []),
-          ...(splitsStatus ? [search.statuses] : []),
-        ];
   const ownShop = shop !== null && seesShop(viewer, shop);
-  const searched = search.kind === 'direct' ? 'direct' : `merged ${search.shops} ${splitsStatus}`;
   return {
-    shape: [page.shape, searched, ownShop, ...conditions.map(({ key }) => key)].join('|'),
-    values: [...page.values, ...conditions.map(({ value }) => value), ...branchValues],
+    shape: [
+      page.shape,
+      places,
+      ownShop,
+      split?.column,
+      ...listing.map(({ key }) => `in ${key}`),
+      ...conditions.map(({ key }) => key),
+    ].join('|'),
+    values: [
+      ...page.values,
+      ...[...conditions, ...listing].map(({ value }) => value),
+      ...(places === 'unnested' ? [[...new Set(viewer.shopIds)]] : []),
+      ...(split === null ? [] : [split.words]),
+    ],
     detail: { page: page.detail, column, descending, order, conditions, search, ownShop } satisfies BoundOrders,
   };
 }
 
 /** Which way of searching keeps the cost per page flat, given the indexes of `interline.orders`. */
-function searchFor(input: {
-  viewer: Viewer;
-  shop: string | null;
-  statuses: readonly OrderStatus[] | null;
-  filter: OrderFilter;
-  column: string;
-}): Search {
-  const { viewer, shop, column } = input;
-  if (column === 'deadline') {
-    return { kind: 'direct' };
+function searchFor(filter: OrderFilter, shop: string | null, column: string, viewer: Viewer): Search {
+  const split = splitFor(filter, column);
+  const ofChannel = equal('channel', filter.channel);
+  const chooses = split !== null || filter.status != null || filter.refundStatus != null || filter.reference != null;
+  if (viewer.shopIds === null && shop === null && column === 'created_at' && !chooses) {
+    return { places: 'channels', split, listing: ofChannel };
   }
-  const statuses =
-    column === 'created_at' && input.statuses !== null && input.statuses.length > 1 ? input.statuses : null;
-  const oneShop = shop !== null || viewer.shopIds?.length === 1;
-  const byIndexOfAll =
-    viewer.shopIds === null &&
-    column === 'created_at' &&
-    input.statuses === null &&
-    input.filter.reference == null &&
-    input.filter.channel == null;
-  const shops = oneShop || byIndexOfAll ? null : viewer.shopIds === null ? 'all' : 'viewer';
-  return shops === null && statuses === null ? { kind: 'direct' } : { kind: 'merged', shops, statuses };
+  if (ofChannel.length > 0) {
+    return { places: 'listed', split, listing: [...ofChannel, ...equal('id', shop, 'uuid')] };
+  }
+  if (shop !== null || viewer.shopIds?.length === 1) {
+    return { places: null, split, listing: [] };
+  }
+  return { places: viewer.shopIds === null ? 'listed' : 'unnested', split, listing: [] };
+}
+
+function splitFor({ status, refundStatus }: OrderFilter, column: string): Search['split'] {
+  if (column === 'created_at' && refundStatus != null && !refundStatus.includes('NONE')) {
+    return { column: 'refund_status', words: [...new Set(refundStatus)] };
+  }
+  // A single status is an ordinary condition. A list by change has no index by status: it looks through the changes.
+  return column === 'modified_at' || status == null || status.length < 2
+    ? null
+    : { column: 'status', words: [...new Set(status)] };
 }
 
 function pageOfOrders(site: Site, bound: BoundOrders): Page {
   const { page, column, descending, order, conditions, search, ownShop } = bound;
-  const byBranches = search.kind === 'merged' && search.shops !== null;
   return {
     ...pageOf(site, page, ['timestamptz', 'uuid']),
     table: 'interline.orders',
@@ -140,32 +150,41 @@ function pageOfOrders(site: Site, bound: BoundOrders): Page {
     descending,
     cursorTag: order.tag,
     where: (row) => [
-      ...(byBranches || ownShop ? [] : [site.visible(row.column('shop_id'))]),
+      ...(search.places === null && !ownShop ? [site.visible(row.column('shop_id'))] : []),
       ...(column === 'deadline' ? [`${row.column(column)} is not null`] : []),
+      // What the index on refunds leaves out.
+      ...(search.split?.column === 'refund_status' ? [`${row.column('refund_status')} <> 'NONE'`] : []),
       ...conditions.map(({ sql, cast }, at) => sql(row, site.param(page.count + at, cast))),
     ],
-    branches: search.kind === 'direct' ? undefined : branchesOf(site, bound, search),
+    branches: branchesOf(site, bound),
     node: orderPlace,
   };
 }
 
-function branchesOf(site: Site, bound: BoundOrders, search: Extract<Search, { kind: 'merged' }>): Page['branches'] {
-  const first = bound.page.count + bound.conditions.length;
-  const channel = bound.conditions.findIndex(({ key }) => key === 'channel');
-  const ofChannel = channel < 0 ? '' : ` where channel = ${site.param(bound.page.count + channel, 'text')}`;
-  const shops =
-    search.shops === 'viewer'
-      ? [`unnest(${site.param(first, 'uuid[]')}) in_shop (id)`]
-      : search.shops === 'all'
-        ? [`(select id from interline.shop${ofChannel}) in_shop`]
-        : [];
-  const statusAt = first + (search.shops === 'viewer' ? 1 : 0);
-  const statuses = search.statuses === null ? [] : [`unnest(${site.param(statusAt, 'text[]')}) in_status (word)`];
+function branchesOf(site: Site, { page, conditions, search }: BoundOrders): Page['branches'] {
+  const { places, split, listing } = search;
+  if (places === null && split === null) {
+    return undefined;
+  }
+  const first = page.count + conditions.length;
+  const listed = rowPlace('s');
+  const where = [
+    ...(places === 'listed' ? [site.visible(listed.column('id'))] : []),
+    ...listing.map(({ sql, cast }, at) => sql(listed, site.param(first + at, cast))),
+  ];
+  const from = `from interline.shop s${where.length === 0 ? '' : ` where ${where.join(' and ')}`}`;
+  const sources = {
+    channels: () => [`(select distinct s.channel ${from}) in_place (key)`],
+    listed: () => [`(select s.id ${from}) in_place (key)`],
+    unnested: () => [`unnest(${site.param(first, 'uuid[]')}) in_place (key)`],
+  };
+  const wordsAt = first + listing.length + (places === 'unnested' ? 1 : 0);
+  const words = split === null ? [] : [`unnest(${site.param(wordsAt, 'text[]')}) in_words (word)`];
   return {
-    from: [...shops, ...statuses].join(' cross join '),
+    from: [...(places === null ? [] : sources[places]()), ...words].join(' cross join '),
     where: (row) => [
-      ...(search.shops === null ? [] : [`${row.column('shop_id')} = in_shop.id`]),
-      ...(search.statuses === null ? [] : [`${row.column('status')} = in_status.word`]),
+      ...(places === null ? [] : [`${row.column(places === 'channels' ? 'channel' : 'shop_id')} = in_place.key`]),
+      ...(split === null ? [] : [`${row.column(split.column)} = in_words.word`]),
     ],
   };
 }

@@ -69,17 +69,22 @@ describe('paging', () => {
       field: fc.constantFrom('CREATED_AT', 'MODIFIED_AT', 'DEADLINE'),
       direction: fc.constantFrom('ASC', 'DESC'),
       status: fc.option(fc.subarray([...STATUSES], { minLength: 1 }), { nil: null }),
+      channel: fc.constantFrom(null, null, 'cruise', 'plain'),
+      shop: fc.constantFrom(null, null, 0, 1, 2),
       size: fc.integer({ min: 1, max: 25 }),
       backward: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(cases, async ({ sees, field, direction, status, size, backward }) => {
+      fc.asyncProperty(cases, async ({ sees, field, direction, status, channel, shop, size, backward }) => {
         const seen = VIEWERS[sees];
         const viewer = viewerOf(seen === null ? null : seen.flatMap((at) => shops[at] ?? []));
-        const common = { filter: { status }, orderBy: { field, direction } };
+        const named = shop === null ? null : `shop_${shops[shop]?.id}`;
+        const common = { filter: { status, channel, shop: named }, orderBy: { field, direction } };
         const expected = new Set(
           ORDERS.filter((order) => seen === null || seen.some((at) => at === order.shop))
             .filter((order) => field !== 'DEADLINE' || OPEN.has(order.status))
+            .filter((order) => channel === null || (order.shop === 2) === (channel === 'plain'))
+            .filter((order) => shop === null || order.shop === shop)
             .filter((order) => status === null || status.includes(order.status))
             .map(({ reference }) => reference),
         );
@@ -115,7 +120,7 @@ describe('paging', () => {
         const sorted = keys.toSorted((a, b) => (direction === 'ASC' ? a - b : b - a));
         expect(keys).toEqual(sorted);
       }),
-      { numRuns: 40, seed: 20261122 },
+      { numRuns: 80, seed: 20261122 },
     );
   });
 

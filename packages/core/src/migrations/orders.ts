@@ -40,9 +40,11 @@ export const ORDERS: Migration = {
     )`,
     `create index orders_shop_created on interline.orders (shop_id, created_at desc, id desc)`,
     `create index orders_shop_status_created on interline.orders (shop_id, status, created_at desc, id desc)`,
-    `create index orders_created on interline.orders (created_at desc, id desc)`,
+    `create index orders_shop_refund_created on interline.orders (shop_id, refund_status, created_at desc, id desc) where refund_status <> 'NONE'`,
+    `create index orders_channel_created on interline.orders (channel, created_at desc, id desc)`,
     `create index orders_shop_modified on interline.orders (shop_id, modified_at desc, id desc)`,
-    `create index orders_deadline on interline.orders (deadline) where deadline is not null`,
+    `create index orders_shop_deadline on interline.orders (shop_id, deadline, id) where deadline is not null`,
+    `create index orders_shop_status_deadline on interline.orders (shop_id, status, deadline, id) where deadline is not null`,
     `create index orders_open_observed on interline.orders (shop_id, observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')`,
     `create index orders_closed_ended on interline.orders (shop_id, (coalesce(ended_at, modified_at))) where status in ('COMPLETED', 'CANCELLED', 'REFUNDED')`,
     `create table interline.item (
@@ -154,6 +156,6 @@ export const ORDERS: Migration = {
       primary key (order_id, version),
       constraint unannounced_change_order_id_foreign foreign key (order_id) references interline.orders (id) on delete cascade
     )`,
-    `create index unannounced_change_topic on interline.unannounced_change (channel, topic, found_at)`,
+    `create index unannounced_change_found on interline.unannounced_change (found_at)`,
   ],
 };

@@ -13,6 +13,7 @@ import {
   seededRandom,
   type ShopIdentity,
   silentLogger,
+  type Statement,
   type Viewer,
 } from '@interline/core';
 import { createTestDatabase } from '@interline/postgres/testing';
@@ -36,6 +37,8 @@ export interface SchemaHub extends AsyncDisposable {
   /** Through the compiled statement; fails when the query does not compile or falls back. */
   askCompiled(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<string>;
   rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** How PostgreSQL runs a statement of the hub: with the plan that it keeps for any values. */
+  explain(statement: Statement, values: readonly unknown[]): Promise<unknown>;
 }
 
 export async function schemaHub(feedOf: (hub: HubContext) => LiveFeed = () => noFeed): Promise<SchemaHub> {
@@ -86,6 +89,22 @@ export async function schemaHub(feedOf: (hub: HubContext) => LiveFeed = () => no
     rows: async <Row>(text: string, values: readonly unknown[] = []) => {
       const { rows } = await test.database.pool.query(text, [...values]);
       return rows as Row[];
+    },
+    explain: async ({ text }, values) => {
+      const client = await test.database.pool.connect();
+      const literals = values.map((value) =>
+        client.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : String(value)),
+      );
+      try {
+        await client.query(`prepare explained as ${text}`);
+        await client.query(`set plan_cache_mode = force_generic_plan`);
+        const execute = `execute explained${literals.length === 0 ? '' : `(${literals.join()})`}`;
+        const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(`explain (analyze, format json) ${execute}`);
+        await client.query('deallocate explained');
+        return rows[0]?.['QUERY PLAN'];
+      } finally {
+        client.release();
+      }
     },
     [Symbol.asyncDispose]: async () => {
       await feed.close();
