@@ -192,6 +192,21 @@ test('an order that nobody delivers expires with a refund at its expire_time', (
   });
 });
 
+test('what the merchant has confirmed does not expire while the platform still delivers', async () => {
+  const slow = await createSandbox({ clock, autoDeliveryMs: 7_200_000 });
+  const wish = { confirmation: 'second-confirmation', subOrders: 1, sellerSeconds: 3600 } as const;
+  const { id } = slow.control.createOrder({ ...wish, advance: 'pay' });
+  slow.control.advanceOrder(id, { to: 'confirm' });
+  clock.advance(3_600_000);
+  expect(slow.control.order(id).status).toBe('WAIT_SELLER_SEND_GOODS');
+  clock.advance(3_600_000);
+  expect(slow.control.order(id)).toMatchObject({
+    status: 'WAIT_BUYER_CONFIRM_GOODS',
+    subOrders: [{ confirmStatus: 3 }],
+  });
+  await slow.close();
+});
+
 function changesOf(order: string): { what: string; from: string | null; to: string | null; cause: string }[] {
   const { entries } = sandbox.control.ledger({ kind: 'change' });
   return entries
