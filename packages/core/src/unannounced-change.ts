@@ -26,7 +26,7 @@ const UnannouncedChangeSchema = defineEntity({
     /** When a late message told of it after all; null means lost. */
     announcedAt: p.datetime(3).nullable(),
   },
-  indexes: [{ name: 'unannounced_change_topic', properties: ['channel', 'topic', 'foundAt'] }],
+  indexes: [{ name: 'unannounced_change_found', properties: ['foundAt'] }],
 });
 
 /** A change that polling found and no message announced: the measure of loss, per topic. */
