@@ -62,6 +62,27 @@ describe('fetchOrder', () => {
   });
 });
 
+describe('a gateway that is not there', () => {
+  const gatewayUrl = 'http://127.0.0.1:1/router/rest';
+
+  it('passes for trouble that goes by itself, named with its address', async () => {
+    await expect(vacation.fetchOrder(shop('west-lake', gatewayUrl), '1188515074720535309')).rejects.toMatchObject({
+      kind: 'transient',
+      message: expect.stringMatching(/^order 1188515074720535309: .*127\.0\.0\.1:1 was not reached \(.+\)\. \S/),
+    });
+  });
+
+  it('makes a command wait, because nothing was sent', async () => {
+    const input = { orderReference: '1', itemReference: '2' };
+    const attempt = { commandId: 'c', idempotencyKey: 'k', number: 1, sentAt: new Date() };
+    await expect(
+      vacation.commands['deliver']?.send(shop('west-lake', gatewayUrl), input, attempt),
+    ).resolves.toMatchObject({
+      outcome: 'throttled',
+    });
+  });
+});
+
 describe('trades.search', () => {
   it('finds every order of the window, page by page, ids intact', async () => {
     const from = new Date();
@@ -156,8 +177,8 @@ function config() {
 }
 
 /** A shop of the sandbox, with a connection that `afterEach` closes. */
-function shop(id = 'west-lake'): ShopContext<VacationConnection> {
-  connection = vacation.open(config(), services);
+function shop(id = 'west-lake', gatewayUrl = sandbox.gatewayUrl): ShopContext<VacationConnection> {
+  connection = vacation.open({ ...config(), gatewayUrl }, services);
   const found = sandbox.control.shops().find((candidate) => candidate.id === id);
   return {
     connection,

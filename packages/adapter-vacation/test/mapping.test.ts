@@ -136,6 +136,19 @@ describe('money', () => {
     expect(() => mapTradeAnswer(raw)).toThrow(`${path}: the amount has a fraction of a fen`);
   });
 
+  it('adds up to the fen, and beyond 2^53 (invariant 14) [id 2^53+1; 0.1 yuan + 0.2 yuan]', () => {
+    const subOrder = (id: string, fee: string): string => `{"sub_order_id":${id},"total_fee":${fee},"payment":${fee}}`;
+    const answer = (first: string, second: string): string =>
+      `{"alitrip_travel_trade_query_response":{"first_result":{"order_id":9007199254740993,"status":"TRADE_FINISHED",` +
+      `"sub_orders":{"sub_order_info":[${subOrder('9007199254740993', first)},${subOrder('9007199254740994', second)}]}}}}`;
+    expect(mapTradeAnswer(answer('10', '20'))).toMatchObject({ reference: '9007199254740993', totalAmount: 30n });
+    expect(mapTradeAnswer(answer('9007199254740993', '"20.00"'))).toMatchObject({
+      items: [{ reference: '9007199254740993' }, { reference: '9007199254740994' }],
+      totalAmount: 9_007_199_254_741_013n,
+      paidAmount: 9_007_199_254_741_013n,
+    });
+  });
+
   it('of an unpaid order is not paid yet, but for a deposit', () => {
     const unpaid = { status: 'WAIT_BUYER_PAY' };
     expect(mapTradeAnswer(answerOf(unpaid, unpaid)).paidAmount).toBe(0n);

@@ -138,7 +138,7 @@ test('invariant 3: a refund may go round: refused, applied for again, withdrawn,
   ]);
 });
 
-test('invariant 14: an id beyond 2^53 and its neighbour are two orders', async () => {
+test('invariant 14: an id beyond 2^53 and its neighbour are two orders [id 2^53+1]', async () => {
   await using hub = await orderHub();
   await outcomes(hub, observe(hub, '9007199254740993'), observe(hub, '9007199254740992'));
   const orders = await hub.rows('select reference from interline.orders order by reference');

@@ -164,6 +164,32 @@ test('invariant 12: a shop without a session waits without a call', async () => 
   expect(hub.channel.fetched).toEqual(['7']);
 });
 
+test('invariant 13: each fetch carries its own shop’s session, and a task of no shop is not worked on [job without a shop, reused connection]', async () => {
+  await using hub = await orderHub();
+  const other = await authorisedShop(hub.context, '42', 'session of 42');
+  const calls: string[] = [];
+  const connections = new Set<unknown>();
+  hub.channel.onFetch = (reference, { connection, shop, session }) => {
+    connections.add(connection);
+    calls.push(`${reference} ${shop.id} ${session.accessToken}`);
+  };
+  const at = hub.clock.now();
+  const wanted: string[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    const [shop, session] = n % 2 === 0 ? [hub.shop, SESSION] : [other, 'session of 42'];
+    hub.channel.change(`order-${n}`);
+    await requestSync(hub.database, { shopId: shop.id, channel: 'demo', reference: `order-${n}`, cause: 'MANUAL', at });
+    wanted.push(`order-${n} ${shop.id} ${session}`);
+  }
+  const shopId = '019aa000-0000-7000-8000-00000000dead';
+  await requestSync(hub.database, { shopId, channel: 'demo', reference: 'order-0', cause: 'MANUAL', at });
+  await hub.sync();
+  expect(calls.toSorted()).toEqual(wanted);
+  expect(connections.size).toBe(1);
+  expect(await hub.rows('select shop_id from interline.sync_task')).toEqual([{ shop_id: shopId }]);
+  expect(await hub.rows('select distinct shop_id from interline.order_event order by 1')).toHaveLength(2);
+});
+
 test('invariant 16: after eight failed tries an order is a dead letter with its reason; others proceed [truncated JSON]', async () => {
   await using hub = await orderHub();
   const truncated = () =>
