@@ -93,7 +93,7 @@ const OrderSchema = defineEntity({
     {
       name: 'orders_closed_ended',
       expression:
-        "create index orders_closed_ended on interline.orders (shop_id, (coalesce(ended_at, modified_at))) where status in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
+        "create index orders_closed_ended on interline.orders (shop_id, (coalesce(ended_at, modified_at)), observed_at) where status in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
     },
   ],
 });
