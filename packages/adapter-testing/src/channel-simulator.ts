@@ -9,6 +9,7 @@ export interface TrueOrder {
   readonly items: readonly TrueItem[];
 }
 
+/** An item as it truly is at the channel. */
 export interface TrueItem {
   readonly reference: string;
   readonly channelStatus: string;

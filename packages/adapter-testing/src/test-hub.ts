@@ -27,6 +27,7 @@ export interface TestChannel {
   readonly config: unknown;
 }
 
+/** What a test may want of its hub. */
 export interface TestHubOptions {
   readonly channels?: readonly TestChannel[];
   /** Default: a new manual clock. */

@@ -25,6 +25,7 @@ const ItemCommand = z.strictObject({
   /** The channel's sub-order id. */
   itemReference: reference,
 });
+/** Which item to deliver. */
 export type DeliverInput = z.output<typeof ItemCommand>;
 
 const CloseItem = ItemCommand.extend({
@@ -33,6 +34,7 @@ const CloseItem = ItemCommand.extend({
   /** Null counts as none. */
   description: z.string().trim().min(1).max(500).nullish(),
 });
+/** Which item to close, and why. */
 export type CloseInput = z.output<typeof CloseItem>;
 
 /** Longer than a call may take here and at the gateway, which cuts its backend off after five seconds. */

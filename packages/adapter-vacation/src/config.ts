@@ -26,6 +26,7 @@ export const VacationConfig = z
     path: ['messageUrl'],
     error: "is needed for messages: 'push'. Set it, or choose messages: 'pull'",
   });
+/** The configuration with its defaults filled in. */
 export type VacationConfig = z.output<typeof VacationConfig>;
 
 function address(...schemes: readonly string[]) {

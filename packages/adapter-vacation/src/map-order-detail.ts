@@ -20,6 +20,7 @@ export type OrderDetail = {
   readonly reviewText?: string;
 };
 
+/** How an order is paid. Money is fen as text. */
 export type PaymentDetail = {
   readonly alipayTradeNumber?: string;
   /** Discounts of the platform on the order. */
@@ -32,6 +33,7 @@ export type PaymentDetail = {
   readonly stagedPaid?: string;
 };
 
+/** The merchant as the order shows it. */
 export type SellerDetail = {
   readonly nick?: string;
   readonly shop?: string;
@@ -40,6 +42,7 @@ export type SellerDetail = {
   readonly hasRated?: boolean;
 };
 
+/** A discount on the order or on one of its items. Money is fen as text. */
 export type PromotionDetail = {
   /** The order or sub-order that it applies to. */
   readonly appliesTo?: string;
@@ -51,6 +54,7 @@ export type PromotionDetail = {
   readonly discount?: string;
 };
 
+/** The buyer's score in one respect, as sent. */
 export type ScoreDetail = {
   readonly dimension?: string;
   readonly score?: string;

@@ -52,6 +52,7 @@ export const ORDER_TYPES = {
   2: 'SECOND_TIME_CONFIRMATION',
   3: 'SECOND_TIME_RESERVATION',
 } as const satisfies Readonly<Record<number, string>>;
+/** How an item is confirmed; `UNKNOWN` for a number that no document lists. */
 export type OrderType = (typeof ORDER_TYPES)[keyof typeof ORDER_TYPES] | 'UNKNOWN';
 
 /** `confirm_status` of second-time confirmation. */

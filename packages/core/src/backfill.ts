@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { ShopSchema } from './shop.ts';
 
+/** `RUNNING` until the whole range was searched. */
 export type BackfillState = 'RUNNING' | 'DONE';
 
 const BackfillSchema = defineEntity({

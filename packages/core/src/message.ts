@@ -7,6 +7,7 @@ import { defineEntity, p } from '@mikro-orm/core';
  */
 export type MessageState = 'PENDING' | 'DONE' | 'IGNORED' | 'DEAD';
 
+/** How `content` is kept. */
 export type MessageEncoding = 'text' | 'json';
 
 const MessageSchema = defineEntity({

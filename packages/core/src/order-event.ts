@@ -19,6 +19,7 @@ export const ORDER_EVENT_TYPES = [
   /** Upstream said something the hub did not expect; the state was taken over all the same. */
   'ANOMALY_SEEN',
 ] as const;
+/** One of {@link ORDER_EVENT_TYPES}. */
 export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
 
 const OrderEventSchema = defineEntity({

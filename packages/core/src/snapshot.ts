@@ -3,6 +3,7 @@ import type { PersonalData } from './privacy/personal-data.ts';
 
 /** Anything JSON can say without losing a digit: ids and amounts beyond 2^53 are text. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** An object of {@link Json}. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
@@ -74,6 +75,7 @@ export interface ItemSnapshot {
   readonly detail: JsonObject;
 }
 
+/** What a person is to the order. */
 export type TravellerRole = 'BUYER' | 'CONTACT' | 'TRAVELLER';
 
 /** A person on an order. */

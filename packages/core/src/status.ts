@@ -25,6 +25,7 @@ export const ORDER_STATUSES = [
   /** Closed after payment; the money went back. */
   'REFUNDED',
 ] as const;
+/** One of {@link ORDER_STATUSES}. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Whether the merchant must confirm resources after payment, and what came of it. */
@@ -44,6 +45,7 @@ export const CONFIRMATIONS = [
   /** The buyer took the money back before the merchant confirmed. */
   'REFUNDED',
 ] as const;
+/** One of {@link CONFIRMATIONS}. */
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** Where a refund stands. It may legitimately go round: refused, applied for again, withdrawn, applied for again. */
@@ -64,6 +66,7 @@ export const REFUND_STATUSES = [
   /** The money is back. */
   'SUCCEEDED',
 ] as const;
+/** One of {@link REFUND_STATUSES}. */
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
 /** Whether the merchant sells the order or buys it. */

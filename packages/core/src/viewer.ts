@@ -1,5 +1,6 @@
 /** What a token may do. `admin` implies every other scope. */
 export const SCOPES = ['orders:read', 'orders:write', 'pii:read', 'admin'] as const;
+/** One of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number];
 
 /** On whose behalf something is read or done. Every read and every command takes one. */

@@ -26,6 +26,7 @@ export interface ObservedOrder {
   readonly cause: Cause;
 }
 
+/** What became of an observed order. */
 export interface AppliedOrder {
   readonly orderId: string;
   readonly shopId: string;

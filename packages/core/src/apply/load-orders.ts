@@ -66,6 +66,7 @@ interface Row {
   readonly parts: string | null;
 }
 
+/** Which order to read, and the fingerprint of what is to be compared with it. */
 export interface WantedOrder {
   readonly shop: ShopIdentity;
   readonly reference: string;
@@ -86,6 +87,7 @@ export async function loadOrders(
   return new Map(rows.map((row) => [orderKey(row.shop_id, row.reference), knownOrder(sealer, row)]));
 }
 
+/** A key for maps of orders of several shops. */
 export function orderKey(shopId: string, reference: string): string {
   return `${shopId} ${reference}`;
 }

@@ -45,6 +45,7 @@ export function stateOf(snapshot: OrderSnapshot, personal: (traveller: Traveller
   };
 }
 
+/** What tells anomalies apart. */
 export function anomalyKey({ code, path, value }: Anomaly): string {
   return JSON.stringify([code, path, value]);
 }

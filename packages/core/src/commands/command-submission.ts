@@ -26,6 +26,7 @@ export type CommandSubmission =
     }
   | CommandRefusal;
 
+/** Why nothing was taken down. The message says what to do instead. */
 export type CommandRefusal =
   /** The token lacks `orders:write`. */
   | Refusal<'FORBIDDEN'>
@@ -55,6 +56,7 @@ interface Refusal<Code extends string> {
   readonly message: string;
 }
 
+/** A field of the input and what is wrong with it. */
 export interface InvalidField {
   /** Path within the input, for example `items[0].number`; empty for the input itself. */
   readonly path: string;

@@ -84,10 +84,12 @@ export interface Settlement {
   readonly result: JsonObject | null;
 }
 
+/** The settlement of a command that was carried out. */
 export function succeeded(result: JsonObject): Settlement {
   return { state: 'SUCCEEDED', code: null, message: null, result };
 }
 
+/** The settlement of a command that had no effect. */
 export function failed(code: string, message: string): Settlement {
   return { state: 'FAILED', code, message, result: null };
 }

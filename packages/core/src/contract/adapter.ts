@@ -65,6 +65,7 @@ export interface StreamSource<Connection> {
   read(message: InboundMessage): MessageReading;
 }
 
+/** What a stream is started with. */
 export interface StreamContext<Connection> {
   readonly connection: Connection;
   readonly services: Services;
@@ -74,11 +75,13 @@ export interface StreamContext<Connection> {
   readonly report: (health: SourceHealth) => void;
 }
 
+/** A stream that has been started. */
 export interface RunningSource {
   /** Stops receiving; resolves when every delivered message has been answered. */
   stop(): Promise<void>;
 }
 
+/** How a source is doing. */
 export interface SourceHealth {
   readonly state: 'CONNECTING' | 'RUNNING' | 'FAILING';
   /** What is wrong and what to do, when `FAILING`. */
@@ -99,6 +102,7 @@ export interface InboundMessage {
   readonly via: string;
 }
 
+/** What a stored message is about. */
 export type MessageReading =
   | {
       readonly kind: 'order';
@@ -129,6 +133,7 @@ export interface PollSource<Connection> {
   ): AsyncIterable<readonly FoundOrder[]>;
 }
 
+/** An order as a search shows it; null where the search does not say. */
 export interface FoundOrder {
   readonly reference: string;
   readonly modifiedAt: Date | null;

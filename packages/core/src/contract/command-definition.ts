@@ -30,11 +30,13 @@ export interface CommandDefinition<Input, Connection> {
   readonly whenAbsent: 'resend' | 'fail';
 }
 
+/** What a command is about; without an item, the whole order. */
 export interface CommandSubject {
   readonly reference: string;
   readonly itemReference: string | null;
 }
 
+/** One sending of a command. */
 export interface CommandAttempt {
   /** The command's id: stable over attempts; fit to derive upstream idempotency numbers from. */
   readonly commandId: string;
@@ -45,6 +47,7 @@ export interface CommandAttempt {
   readonly sentAt: Date;
 }
 
+/** Whether a command makes sense now. */
 export type Allowed =
   | { readonly allowed: true }
   /** `code` is stable and upper case; `reason` is for people and says what to do instead. */
@@ -85,6 +88,7 @@ export interface OrderFacts {
   readonly items: readonly ItemFacts[];
 }
 
+/** The stored item, without personal data. */
 export interface ItemFacts {
   readonly reference: string;
   readonly status: OrderStatus;

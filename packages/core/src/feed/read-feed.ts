@@ -6,6 +6,7 @@ import type { OrderEventType } from '../order-event.ts';
 import type { JsonObject } from '../snapshot.ts';
 import type { Cause } from '../sync-task.ts';
 
+/** Which events of the feed to read. A filter that is null or left out lets all pass. */
 export interface FeedQuery {
   /** Only what comes after it; null reads from the oldest event that is kept. */
   readonly after: string | null;

@@ -1,5 +1,6 @@
 import type { HubContext } from '../hub-context.ts';
 
+/** How long what is kept. */
 export interface Retention {
   /** How long messages are kept that need nothing more, in milliseconds. */
   readonly messagesMs: number;
@@ -9,6 +10,7 @@ export interface Retention {
   readonly limit?: number;
 }
 
+/** How many rows one call removed. */
 export interface Pruned {
   readonly messages: number;
   readonly events: number;

@@ -2,6 +2,7 @@ import { SYNC_CHANNEL } from '../wake.ts';
 import type { MessageState } from '../message.ts';
 import { RAISE_TASK } from '../sync/request-sync.ts';
 
+/** What the statement says of each message. */
 export interface IngestedRow {
   readonly id: string;
   readonly topic: string;

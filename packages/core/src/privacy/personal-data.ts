@@ -14,5 +14,7 @@ export const PERSONAL_FIELDS = [
   /** Further facts the channel collects, as `key:value;` text, for example an emergency phone number. */
   'attributes',
 ] as const;
+/** One of {@link PERSONAL_FIELDS}. */
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
+/** What identifies a person, as far as it is known. */
 export type PersonalData = { readonly [Field in PersonalField]?: string };

@@ -4,6 +4,7 @@ import { shopContext } from '../shops/shop-context.ts';
 import { withLease } from '../with-lease.ts';
 import { searchRange } from './search-range.ts';
 
+/** How back-fills are worked on. */
 export interface BackfillOptions {
   /** How long a dead worker's back-fill waits, in milliseconds. Default 10 min. */
   readonly leaseMs?: number;

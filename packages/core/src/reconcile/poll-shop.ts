@@ -5,6 +5,7 @@ import { withLease } from '../with-lease.ts';
 import { searchRange } from './search-range.ts';
 import type { SearchReport } from './search-range.ts';
 
+/** How a shop is polled. */
 export interface PollOptions {
   /** How far before the watermark each poll begins, for orders that the search shows late, in milliseconds. Default 15 min. */
   readonly overlapMs?: number;
@@ -15,6 +16,7 @@ export interface PollOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a poll came to. */
 export type PollReport =
   | ({ readonly kind: 'polled' } & SearchReport)
   /** Another worker polls the same. */

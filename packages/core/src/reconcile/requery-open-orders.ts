@@ -3,6 +3,7 @@ import { RAISE_TASK } from '../sync/request-sync.ts';
 import { CLOSED_STATUSES } from '../status.ts';
 import { SYNC_CHANNEL } from '../wake.ts';
 
+/** Which orders a sweep asks for. */
 export interface RequeryOptions {
   /** Open orders that were not looked at for this long are asked for, in milliseconds. Default 30 min. */
   readonly openAfterMs?: number;

@@ -20,6 +20,7 @@ export interface SearchReport {
   readonly problem: string | null;
 }
 
+/** What to search, and whom to tell how far it got. */
 export interface SearchRange {
   readonly from: Date;
   readonly to: Date;
@@ -59,6 +60,7 @@ export async function searchRange(
   }
 }
 
+/** The windows of a range, each after the other, the last one perhaps shorter. */
 export function* windowsOf(
   { from, to }: { readonly from: Date; readonly to: Date },
   windowMs: number,

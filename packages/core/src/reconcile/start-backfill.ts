@@ -3,6 +3,7 @@ import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
 import { instantText } from '../instant-text.ts';
 
+/** A back-fill as its operator sees it. */
 export interface BackfillRecord {
   readonly id: string;
   readonly shopId: string;

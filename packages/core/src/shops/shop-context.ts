@@ -34,6 +34,7 @@ export interface ParkedShop {
   readonly reason: string;
 }
 
+/** A shop that may be called for. */
 export interface ReadyShop {
   readonly kind: 'ready';
   readonly shop: ShopContext<unknown>;

@@ -8,6 +8,7 @@ import { requestSync } from './request-sync.ts';
 import { seesShop } from '../viewer.ts';
 import type { Viewer } from '../viewer.ts';
 
+/** What a replay came to. */
 export type Replay =
   /** The order will be fetched; if that fails again, there will be a new dead letter. */
   | { readonly kind: 'replayed'; readonly shopId: string; readonly reference: string }

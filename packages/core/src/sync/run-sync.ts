@@ -14,6 +14,7 @@ import { finishTasks } from './finish.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { releaseTask, settleFailure } from './settle-failure.ts';
 
+/** How orders are fetched. */
 export interface SyncOptions {
   /** Most orders of one run. */
   readonly limit: number;
