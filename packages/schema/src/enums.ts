@@ -77,6 +77,15 @@ export function addEnums(builder: InterlineBuilder) {
         ANOMALY_SEEN: { description: 'Upstream said something unexpected; the state was taken over all the same.' },
       },
     }),
+    anomalyCode: builder.enumType('AnomalyCode', {
+      description: 'In which way the channel said something unexpected.',
+      values: {
+        UNKNOWN_VALUE: { description: 'A word that the hub does not know; it is kept as it is.' },
+        UNKNOWN_FIELD: { description: 'A field that the hub does not know; it is kept in the raw answer.' },
+        MALFORMED_VALUE: { description: 'A value that cannot be read as what it should be.' },
+        UNEXPECTED_TRANSITION: { description: 'A step between statuses that the channel’s documents do not have.' },
+      },
+    }),
     cause: builder.enumType('Cause', {
       description: 'What made the hub look at an order.',
       values: {

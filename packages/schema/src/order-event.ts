@@ -1,11 +1,14 @@
 import type { InterlineBuilder } from './builder.ts';
 import { enumColumn, instantColumn, plainColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
-import { value } from './plan/field-plan.ts';
-import { json, quoted } from './plan/fragment.ts';
+import { planned, value } from './plan/field-plan.ts';
+import { json, quoted, text } from './plan/fragment.ts';
+import { withColumns } from './plan/place.ts';
+import type { Planned } from './planned.ts';
 
 /** Adds `OrderEvent`. */
 export function addOrderEvent(builder: InterlineBuilder, enums: Enums): void {
+  const anomaly = addAnomaly(builder, enums);
   builder.objectType('OrderEvent', {
     description: 'One change of an order, recorded for ever. Each observed state appears once.',
     fields: (t) => ({
@@ -25,6 +28,31 @@ export function addOrderEvent(builder: InterlineBuilder, enums: Enums): void {
         ...textColumn('from_value'),
       }),
       to: t.string({ nullable: true, description: 'The value after, in unified words.', ...textColumn('to_value') }),
+      channelFrom: t.string({
+        nullable: true,
+        description: 'The channel’s word before, unchanged; null where nothing came before or no word is told of.',
+        ...dataText('channelFrom'),
+      }),
+      channelTo: t.string({
+        nullable: true,
+        description: 'The channel’s word after, unchanged; null where no word is told of.',
+        ...dataText('channelTo'),
+      }),
+      refundReference: t.string({
+        nullable: true,
+        description: 'For `REFUND_CHANGED`: the channel’s id of the refund, if it has one; otherwise null.',
+        ...dataText('refund'),
+      }),
+      anomaly: t.field({
+        type: anomaly,
+        nullable: true,
+        description: 'For `ANOMALY_SEEN`: what was unexpected; otherwise null.',
+        ...planned({
+          kind: 'object',
+          place: (row) => withColumns({ data: () => row.column('data') }),
+          present: (row) => `${row.column('type')} = 'ANOMALY_SEEN'`,
+        }),
+      }),
       changedFields: t.stringList({
         description: 'For `DETAILS_CHANGED`: the names of what changed; otherwise empty.',
         ...value((row) =>
@@ -47,4 +75,30 @@ export function addOrderEvent(builder: InterlineBuilder, enums: Enums): void {
       }),
     }),
   });
+}
+
+function addAnomaly(builder: InterlineBuilder, enums: Enums) {
+  return builder.objectRef<Planned>('Anomaly').implement({
+    description: 'Something that the channel said and the hub did not expect. Kept and told, never fatal.',
+    fields: (t) => ({
+      code: t.field({
+        type: enums.anomalyCode,
+        description: 'In which way it was unexpected.',
+        ...value((row) => quoted(`(${row.column('data')} ->> 'code')`)),
+      }),
+      path: t.string({
+        description: 'Where the channel said it, in its own words, for example `sub_orders[0].biz_type`.',
+        ...dataText('path'),
+      }),
+      value: t.string({
+        description: 'What it said, shortened to 200 characters; nothing personal.',
+        ...dataText('value'),
+      }),
+    }),
+  });
+}
+
+/** A field that is a text of the event's data. */
+function dataText(key: string) {
+  return value((row) => text(`(${row.column('data')} ->> '${key}')`));
 }

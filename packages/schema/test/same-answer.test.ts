@@ -31,7 +31,7 @@ const ORDER = `id channel shop { id name channel state parkedAt createdAt } refe
     contact { __typename role name phone email } travellers { name documentNumber birthday documentType } refunds { reference }
     ... on CruiseItem { deck } }
   buyer { name phone } travellers { name namePinyin } refunds { __typename id reference itemReference status amount { decimal } requestedAt }
-  timeline(first: 5) { totalCount edges { cursor node { id type from to version cause occurredAt changedFields } } pageInfo { hasNextPage endCursor } }
+  timeline(first: 5) { totalCount edges { cursor node { id type from to version cause occurredAt changedFields channelFrom channelTo refundReference anomaly { code path value } } } pageInfo { hasNextPage endCursor } }
   commands { id state }
   ... on CruiseOrder { ship nights refundable tags deposit { minorUnits } ports { name nights } home { name nights } }`;
 
