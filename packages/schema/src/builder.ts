@@ -1,12 +1,8 @@
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import type { GraphQLContext } from './context.ts';
+import { COMPLEXITY_LIMIT, DEPTH_LIMIT, tooCostly } from './operation-limits.ts';
 import type { Planned } from './planned.ts';
-
-/** The most one operation may cost: roughly the number of objects and fields it can make the hub read. */
-export const COMPLEXITY_LIMIT = 20_000;
-/** How deep an operation may nest. */
-export const DEPTH_LIMIT = 14;
 
 /** What the schema is made of, for the builder's types. */
 export interface InterlineSchemaTypes {
@@ -38,6 +34,7 @@ export function createBuilder() {
       defaultComplexity: 1,
       defaultListMultiplier: 5,
       limit: { complexity: COMPLEXITY_LIMIT, depth: DEPTH_LIMIT },
+      complexityError: (_kind, size) => tooCostly(size),
     },
   });
 }

@@ -1,5 +1,4 @@
 import { can, type Scope as AccessScope } from '@interline/core';
-import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,8 +10,8 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { COMPLEXITY_LIMIT, DEPTH_LIMIT } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
+import { isWithinLimits, sizeOf } from './operation-limits.ts';
 import type { FieldExtensions } from './plan/field-plan.ts';
 import { prepare, type PreparedSelection } from './plan/prepare.ts';
 import { collectFields, type Scope, type Variables } from './plan/selection.ts';
@@ -129,11 +128,10 @@ function limitCheck(
 ): (context: GraphQLContext, variables: Variables) => boolean {
   const remembered = new Map<string, boolean>();
   return (context, variables) => {
-    const key = definitions.map(({ variable }) => sizeOf(variables[variable.name.value])).join();
+    const key = definitions.map(({ variable }) => lengthOf(variables[variable.name.value])).join();
     let within = remembered.get(key);
     if (within === undefined) {
-      const { complexity, depth } = complexityFromQuery(document, { schema, ctx: context, variables });
-      within = complexity <= COMPLEXITY_LIMIT && depth <= DEPTH_LIMIT;
+      within = isWithinLimits(sizeOf(document, schema, context, variables));
       if (remembered.size >= REMEMBERED_COSTS) {
         remembered.clear();
       }
@@ -143,7 +141,7 @@ function limitCheck(
   };
 }
 
-function sizeOf(value: unknown): number | string {
+function lengthOf(value: unknown): number | string {
   return typeof value === 'number' ? value : Array.isArray(value) ? `[${value.length}]` : '';
 }
 

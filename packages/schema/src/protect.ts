@@ -2,12 +2,14 @@ import { can } from '@interline/core';
 import { type GraphQLField, type GraphQLFieldResolver, type GraphQLSchema, defaultFieldResolver } from 'graphql';
 import type { GraphQLContext } from './context.ts';
 import { forbidden } from './input-error.ts';
+import { checkLimits } from './operation-limits.ts';
 import type { FieldExtensions } from './plan/field-plan.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, GraphQLContext>;
 
 /**
- * Puts the check of the viewer's scope before every root field.
+ * Puts the check of the viewer's scope before every root field, and that of the limits before every subscription.
+ * The field's description tells the scope.
  * @throws Error at boot when a root field does not say which scope it requires
  */
 export function protect(schema: GraphQLSchema): void {
@@ -33,8 +35,13 @@ function protectField(name: string, field: GraphQLField<unknown, GraphQLContext>
       }
       return resolver(parent, args, context, info);
     };
+  field.description = `${field.description ?? ''} Needs the scope \`${requires}\`.`.trimStart();
   field.resolve = guard(field.resolve ?? defaultFieldResolver);
   if (field.subscribe !== undefined) {
-    field.subscribe = guard(field.subscribe);
+    const { subscribe } = field;
+    field.subscribe = guard((parent, args, context, info) => {
+      checkLimits(context, info);
+      return subscribe(parent, args, context, info);
+    });
   }
 }

@@ -160,6 +160,18 @@ describe('orderEvents', () => {
     });
   });
 
+  test('what costs too much is refused when it is subscribed to, not at each event', async () => {
+    const fields = Array.from({ length: 200 }, (_, at) => `field${at}: recordedAt`).join(' ');
+    const answer: unknown = await subscribe({
+      schema: hub.schema,
+      document: parse(`subscription { orderEvents { order { timeline(first: 100) { nodes { ${fields} } } } } }`),
+      contextValue: hub.context(viewerOf([shop])),
+    });
+    expect(answer).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' }, message: expect.stringContaining('smaller pages') }],
+    });
+  });
+
   test('another tenant’s cursor gives only one’s own events', async () => {
     const theirs = await watch([other]);
     await storeOrders(2);
