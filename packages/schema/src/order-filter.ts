@@ -75,17 +75,18 @@ export interface Condition {
 
 /** The filter's conditions but for channel, shop, status and refund status, which decide how the list is searched. */
 export function conditionsOf(filter: OrderFilter): readonly Condition[] {
+  const travel = checked('filter.travel', filter.travel);
   return [
     ...equal('reference', filter.reference),
     ...among('confirmation', filter.confirmation),
-    ...within('created_at', filter.created),
-    ...within('modified_at', filter.modified),
+    ...within('created_at', checked('filter.created', filter.created)),
+    ...within('modified_at', checked('filter.modified', filter.modified)),
     ...instant(
       'travel_end >=',
-      filter.travel?.from,
+      travel?.from,
       (row, from) => `coalesce(${row.column('travel_end')}, ${row.column('travel_start')}) >= ${from}`,
     ),
-    ...instant('travel_start <', filter.travel?.to, (row, to) => `${row.column('travel_start')} < ${to}`),
+    ...instant('travel_start <', travel?.to, (row, to) => `${row.column('travel_start')} < ${to}`),
     ...instant('deadline <', filter.deadlineBefore, (row, before) => `${row.column('deadline')} < ${before}`),
     ...containing(filter.text),
   ];
@@ -117,6 +118,17 @@ function within(column: string, range: InstantRange | null | undefined): readonl
     ...instant(`${column} >=`, range?.from, (row, from) => `${row.column(column)} >= ${from}`),
     ...instant(`${column} <`, range?.to, (row, to) => `${row.column(column)} < ${to}`),
   ];
+}
+
+/** @throws GraphQLError when nothing can lie within the span, which nobody asks for on purpose */
+function checked(argument: string, range: InstantRange | null | undefined): InstantRange | null | undefined {
+  if (range?.from && range.to && range.from >= range.to) {
+    throw inputError(
+      argument,
+      `"from" must be before "to"; got ${range.from.toISOString()} and ${range.to.toISOString()}.`,
+    );
+  }
+  return range;
 }
 
 function instant(key: string, value: Date | null | undefined, sql: Condition['sql']): readonly Condition[] {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { InterlineBuilder } from './builder.ts';
 
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const BIG_INT = /^-?\d+$/;
 
 /** Adds the scalars that the schema needs beyond GraphQL's own. */
@@ -11,8 +11,8 @@ export function addScalars(builder: InterlineBuilder): void {
       'An instant, in RFC 3339 form with an offset: `2026-01-31T08:00:00+00:00`. Answers are in UTC; arguments may have any offset.',
     serialize: (value) => (value instanceof Date ? formatInstant(value) : value),
     parseValue: (value) => {
-      const instant = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
-      if (instant === null || Number.isNaN(instant.getTime())) {
+      const instant = typeof value === 'string' ? readInstant(value) : null;
+      if (instant === null) {
         throw new GraphQLError(
           `A DateTime must be RFC 3339 text with an offset, for example "2026-01-31T08:00:00+08:00"; got ${JSON.stringify(value)}.`,
         );
@@ -33,6 +33,14 @@ export function addScalars(builder: InterlineBuilder): void {
       );
     },
   });
+}
+
+/** Null for what is no instant; JavaScript itself would take 30 February for 2 March. */
+function readInstant(text: string): Date | null {
+  const [, year, month, day] = DATE_TIME.exec(text) ?? [];
+  const instant = new Date(text);
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return day === undefined || Number(day) > lastDay || Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** Writes an instant as PostgreSQL's `to_json` does in a UTC session: a fraction only where there is one. */

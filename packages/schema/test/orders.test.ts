@@ -159,6 +159,12 @@ describe('cursors and sizes that cannot be used name the argument and the remedy
       'filter.shop',
       'expected that of a shop',
     ],
+    [
+      'a span that ends before it begins',
+      { filter: { created: { from: '2026-03-01T00:00:00Z', to: '2026-02-01T00:00:00Z' } } },
+      'filter.created',
+      '"from" must be before "to"',
+    ],
     ['an empty text', { filter: { text: '' } }, 'filter.text', '1 to 100 characters'],
   ];
   test.each(cases)('%s', async (_name, variables, argument, told) => {
@@ -172,10 +178,19 @@ describe('cursors and sizes that cannot be used name the argument and the remedy
     );
   });
 
+  test.each(['yesterday', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-02-20', '2026-02-20T00:00:00'])(
+    'the instant %s is refused with the form that is expected',
+    async (from) => {
+      const { errors } = await hub.ask(viewerOf(null), LIST, { filter: { created: { from } } });
+      expect(errors?.[0]?.message).toMatch(/filter.created.from.*must be RFC 3339 text with an offset, for example/);
+    },
+  );
+
   test('a query that costs too much is refused on both ways', async () => {
     const query = `query ($n: Int!) { orders(first: $n) { nodes { timeline(first: $n) { nodes { id type cause from to } } items { travellers { name phone email } } } } }`;
     const { errors } = await hub.ask(viewerOf(null), query, { n: 100 });
-    expect(errors?.[0]?.message).toContain('maximum complexity');
+    expect(errors?.[0]?.message).toMatch(/complexity \d+, more than 20000.*smaller pages/);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_TOO_COSTLY' });
     await expect(hub.askCompiled(viewerOf(null), query, { n: 100 })).rejects.toThrow('not answered');
     expect((await hub.ask(viewerOf(null), query, { n: 5 })).errors).toBeUndefined();
   });
