@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import { announceDeadlines } from '../src/housekeeping/announce-deadlines.ts';
 import { ChannelError } from '../src/contract/channel-error.ts';
 import { authoriseShop } from '../src/shops/authorise-shop.ts';
-import { instantText } from '../src/instant-text.ts';
-import { lossFigures } from '../src/reconcile/loss.ts';
-import { continueBackfills } from '../src/reconcile/continue-backfills.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
 import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';
-import { startBackfill } from '../src/reconcile/start-backfill.ts';
-import { itemOf, refundOf } from './support/order-channel.ts';
+import { refundOf } from './support/order-channel.ts';
 import { orderHub, SESSION } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
 
@@ -220,120 +215,4 @@ test('an order that became a dead letter while upstream was in trouble comes rig
     { resolved: true },
   ]);
   expect(await hub.rows(STATUSES)).toHaveLength(1);
-});
-
-test('lost and late messages are counted per topic', async () => {
-  await using hub = await orderHub();
-  const told = hub.channel.change('told');
-  const late = hub.channel.change('late');
-  hub.channel.change('lost');
-  await hub.deliver(told, told);
-  hub.clock.advance(60_000);
-  await poll(hub);
-  await hub.sync();
-  const since = new Date(0);
-  const figures = {
-    channel: 'demo',
-    topic: 'OrderChanged',
-    received: 1,
-    duplicates: 1,
-    foundByPolling: 2,
-    late: 0,
-    lost: 2,
-  };
-  expect(await lossFigures(hub.database, { since, shopIds: null })).toMatchObject([figures]);
-  await hub.deliver(late);
-  expect(await lossFigures(hub.database, { since, shopIds: [hub.shop.id] })).toMatchObject([
-    { ...figures, received: 2, late: 1, lost: 1, lastReceivedAt: hub.clock.now() },
-  ]);
-  expect(await lossFigures(hub.database, { since, shopIds: [] })).toEqual([]);
-  expect(await lossFigures(hub.database, { since: new Date(hub.clock.now().getTime() + 1), shopIds: null })).toEqual(
-    [],
-  );
-});
-
-test('a change that a re-query found before its message came is late, not lost', async () => {
-  await using hub = await orderHub();
-  await hub.deliver(hub.channel.change('7'));
-  await hub.sync();
-  hub.clock.advance(HOUR);
-  const message = hub.channel.change('7', { status: 'AWAITING_FULFILMENT' });
-  await requeryOpenOrders(hub.context, hub.shop.id);
-  await hub.sync();
-  await hub.deliver(message);
-  await hub.sync();
-  expect(await lossFigures(hub.database, { since: new Date(0), shopIds: null })).toMatchObject([{ late: 1, lost: 0 }]);
-  expect(await hub.feed()).toHaveLength(3);
-});
-
-test('a back-fill goes on after a restart, from the last window that was searched whole', async () => {
-  await using hub = await orderHub();
-  const from = hub.clock.now();
-  for (let day = 0; day < 5; day += 1) {
-    for (let n = 0; n < 3; n += 1) hub.channel.change(`day-${day}-${n}`);
-    hub.clock.advance(DAY);
-  }
-  const to = hub.clock.now();
-  const [started] = await startBackfill(hub.context, { shopId: hub.shop.id, from, to });
-  expect(started).toMatchObject({ source: 'orders.search', state: 'RUNNING', position: from });
-  const stop = new AbortController();
-  const { onFetch } = hub.channel;
-  hub.channel.searchErrors.push(...Array<undefined>(5).fill(undefined), new ChannelError('transient', 'RESET', 'Cut.'));
-  expect(await continueBackfills(hub.context, { signal: stop.signal })).toBe(2);
-  expect(await hub.rows('select state, last_error, found from interline.backfill')).toEqual([
-    { state: 'RUNNING', last_error: 'Cut.', found: 6 },
-  ]);
-  hub.channel.searched.length = 0;
-  expect(await continueBackfills(hub.context)).toBe(3);
-  expect(hub.channel.searched[0]?.from).toEqual(new Date(from.getTime() + 2 * DAY));
-  expect(await hub.rows('select state, found, last_error from interline.backfill')).toEqual([
-    { state: 'DONE', found: 15, last_error: null },
-  ]);
-  hub.channel.onFetch = onFetch;
-  await hub.sync();
-  const events = await hub.feed();
-  expect(events).toHaveLength(15);
-  expect(new Set(events.map(({ cause }) => cause))).toEqual(new Set(['BACKFILL']));
-  await startBackfill(hub.context, { shopId: hub.shop.id, from, to });
-  await continueBackfills(hub.context);
-  await hub.sync();
-  expect(await hub.feed()).toHaveLength(15);
-  expect(await lossFigures(hub.database, { since: new Date(0), shopIds: null })).toEqual([]);
-});
-
-test('a back-fill of nothing is refused with the range', async () => {
-  await using hub = await orderHub();
-  const now = hub.clock.now();
-  await expect(startBackfill(hub.context, { shopId: hub.shop.id, from: now, to: now })).rejects.toThrow(
-    /2026-11-22T04/,
-  );
-});
-
-test('an order that is about to be closed is announced once, and again when its deadline moves', async () => {
-  await using hub = await orderHub();
-  const deadline = new Date(hub.clock.now().getTime() + 2 * HOUR);
-  const waiting = { status: 'AWAITING_FULFILMENT' as const };
-  const items = (at: Date) => ({
-    ...waiting,
-    items: [itemOf('7-1', waiting), itemOf('7-2', { ...waiting, deadline: at })],
-  });
-  await hub.deliver(hub.channel.change('7', items(deadline)), hub.channel.change('8', waiting));
-  await hub.sync();
-  expect(await announceDeadlines(hub.context, { withinMs: HOUR })).toBe(0);
-  hub.clock.advance(HOUR + 60_000);
-  const both = [announceDeadlines(hub.context, { withinMs: HOUR }), announceDeadlines(hub.context, { withinMs: HOUR })];
-  expect((await Promise.all(both)).toSorted()).toEqual([0, 1]);
-  expect(await announceDeadlines(hub.context, { withinMs: HOUR })).toBe(0);
-  const moved = new Date(deadline.getTime() + HOUR / 2);
-  await hub.deliver(hub.channel.change('7', items(moved)));
-  await hub.sync();
-  expect(await announceDeadlines(hub.context, { withinMs: 2 * HOUR })).toBe(1);
-  const near = (await hub.feed()).filter(({ type }) => type === 'DEADLINE_NEAR');
-  expect(near.map(({ to, itemReference, cause }) => [to, itemReference, cause])).toEqual([
-    [instantText(deadline), '7-2', 'DEADLINE'],
-    [instantText(moved), '7-2', 'DEADLINE'],
-  ]);
-  hub.channel.change('7', { status: 'FULFILLED' });
-  hub.clock.advance(3 * HOUR);
-  expect(await announceDeadlines(hub.context, { withinMs: HOUR })).toBe(0);
 });
