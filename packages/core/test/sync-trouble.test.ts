@@ -168,7 +168,7 @@ test('invariant 16: a fault of the mapping is logged with its place, without wha
     { reference: '7', code: 'fault', reason: expect.stringContaining('TypeError') },
   ]);
   const log = hub.logger.lines.join('\n');
-  expect(log).toContain('sync.test.ts');
+  expect(log).toContain('sync-trouble.test.ts');
   expect(log).not.toContain('13812345678');
   expect(JSON.stringify(await hub.rows(LETTERS))).not.toContain('13812345678');
 });
