@@ -41,6 +41,7 @@ export async function soak(postgres: BenchPostgres, options: BenchOptions): Prom
     ]);
     sampling.abort();
     await sampler;
+    if (read.failed > 0) throw new Error(`${read.failed} of ${read.total} answers under load were no success.`);
     return report(samples, read.total, live.lastEvent, options.minutes);
   } finally {
     await hub.process.stop();
