@@ -1,53 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { openStream } from './support/stream.ts';
+import type { Stream } from './support/stream.ts';
 import { codesOf, send, startServer, TOKEN } from './support/test-server.ts';
 import type { TestServer } from './support/test-server.ts';
 
 const EVENTS = 'subscription ($after: String) { orderEvents(after: $after) { cursor text } }';
 
-interface Stream {
-  readonly response: Response;
-  /** The next event, pings aside: its name and data; null at the end. */
-  next(): Promise<{ event: string; data: unknown } | null>;
-  leave(): void;
-}
-
-async function stream(server: TestServer, method: 'GET' | 'POST', after?: string, token = TOKEN): Promise<Stream> {
-  const controller = new AbortController();
-  onTestFinished(() => controller.abort());
-  const variables = after === undefined ? {} : { after };
-  const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
-  const url = new URL(server.url);
-  if (method === 'GET') {
-    url.searchParams.set('query', EVENTS);
-    url.searchParams.set('variables', JSON.stringify(variables));
-  }
-  const response = await fetch(url, {
-    method,
-    signal: controller.signal,
-    headers: {
-      ...headers,
-      ...(method === 'GET' ? { 'graphql-require-preflight': '1' } : { 'content-type': 'application/json' }),
-    },
-    ...(method === 'POST' && { body: JSON.stringify({ query: EVENTS, variables }) }),
-  });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = '';
-  async function next(): Promise<{ event: string; data: unknown } | null> {
-    for (;;) {
-      const end = buffer.indexOf('\n\n');
-      if (end >= 0) {
-        const block = buffer.slice(0, end);
-        buffer = buffer.slice(end + 2);
-        const [, event, data] = /^event: (.*)\ndata:(.*)$/.exec(block) ?? [];
-        if (event !== undefined) return { event, data: data ? (JSON.parse(data) as unknown) : null };
-      } else {
-        const chunk = await reader?.read();
-        if (!chunk || chunk.done) return null;
-        buffer += chunk.value;
-      }
-    }
-  }
-  return { response, next, leave: () => controller.abort() };
+function stream(server: TestServer, method: 'GET' | 'POST', after?: string, token = TOKEN): Promise<Stream> {
+  return openStream(server, { query: EVENTS, variables: after === undefined ? {} : { after } }, method, token);
 }
 
 const event = (cursor: string, text: string) => ({ event: 'next', data: { data: { orderEvents: { cursor, text } } } });

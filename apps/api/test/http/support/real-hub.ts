@@ -15,15 +15,27 @@ import {
 import type { HubContext, ShopIdentity } from '@interline/core';
 import { createTestDatabase } from '@interline/postgres/testing';
 import { buildSchema, compileOperation, createLiveFeed } from '@interline/schema';
+import type { LiveFeed } from '@interline/schema';
 import { onTestFinished } from 'vitest';
 import type { HttpServerOptions } from '../../../src/http/options.ts';
+
+/** An order as Fliggy would tell of it. */
+interface TestOrder {
+  readonly reference: number;
+  readonly status?: string;
+  readonly modified?: string;
+  /** 1 needs no confirmation, 2 does; 1 when absent. */
+  readonly orderType?: number;
+}
 
 /** The hub's own schema over a real database. */
 export interface RealHub {
   readonly options: Pick<HttpServerOptions, 'schema' | 'context' | 'compile'>;
   readonly hub: HubContext;
   /** Stores orders as the channel would report them, with these statuses. */
-  store(...orders: { reference: number; status?: string; modified?: string }[]): Promise<void>;
+  store(...orders: TestOrder[]): Promise<void>;
+  /** Resolves when a subscription reads the feed from its place on: whatever happens now reaches it. */
+  readonly watched: Promise<void>;
 }
 
 export async function realHub(): Promise<RealHub> {
@@ -38,6 +50,14 @@ export async function realHub(): Promise<RealHub> {
   };
   await ensureFeedIdentity(hub);
   const feed = createLiveFeed(hub);
+  const watched = Promise.withResolvers<void>();
+  const announced: LiveFeed = {
+    ...feed,
+    subscribe: (subscription) => {
+      watched.resolve();
+      return feed.subscribe(subscription);
+    },
+  };
   onTestFinished(async () => {
     await feed.close();
     await test.drop();
@@ -50,15 +70,16 @@ export async function realHub(): Promise<RealHub> {
   });
   return {
     hub,
+    watched: watched.promise,
     options: {
       schema: buildSchema({ adapters: [vacation] }),
-      context: (viewer) => ({ viewer, hub, feed }),
+      context: (viewer) => ({ viewer, hub, feed: announced }),
       compile: compileOperation,
     },
     async store(...orders) {
-      const entries = orders.map(({ reference, status, modified }) => ({
+      const entries = orders.map((order) => ({
         shop,
-        snapshot: mapTradeAnswer(answer(reference, status, modified)),
+        snapshot: mapTradeAnswer(answer(order)),
         observedAt: hub.clock.now(),
         cause: 'MESSAGE' as const,
       }));
@@ -68,7 +89,12 @@ export async function realHub(): Promise<RealHub> {
 }
 
 /** An answer of alitrip.travel.trade.query (28564) with an order of one sub-order. */
-function answer(reference: number, status = 'WAIT_SELLER_SEND_GOODS', modified = '2026-10-01 09:05:00'): string {
+function answer({
+  reference,
+  status = 'WAIT_SELLER_SEND_GOODS',
+  modified = '2026-10-01 09:05:00',
+  orderType = 1,
+}: TestOrder): string {
   return JSON.stringify({
     alitrip_travel_trade_query_response: {
       first_result: {
@@ -82,7 +108,7 @@ function answer(reference: number, status = 'WAIT_SELLER_SEND_GOODS', modified =
             {
               sub_order_id: reference * 10,
               status,
-              order_type: 1,
+              order_type: orderType,
               biz_type: 1,
               payment: 11_200,
               item_title: '三日游 "Lisbon"',
