@@ -32,7 +32,7 @@ test('a process that is killed is started again, and stays down when it is stopp
   expect(second).not.toBe(first);
   await supervised.stop();
   expect(await next(/^goodbye/)).toBe('goodbye');
-  expect(() => process.kill(second, 0)).toThrow();
+  expect(() => process.kill(second, 0)).toThrow('ESRCH');
 });
 
 test('a process that gives up by itself, with code 1, is not started again', async () => {

@@ -63,6 +63,7 @@ test('a database that drops every connection is survived: nothing is lost, nobod
   });
   control.advanceOrder(id, { to: 'pay' });
   await arrives(id, 'AWAITING_FULFILMENT');
+  expect(await deadLetters()).toEqual([]);
 });
 
 test('cut sockets, truncated answers, platform errors and a throttle pass without a person', async () => {
@@ -78,6 +79,7 @@ test('cut sockets, truncated answers, platform errors and a throttle pass withou
   const { id } = control.createOrder({ shop: SHOP, confirmation: 'manual', staged: false, advance: 'pay' });
   await arrives(id, 'AWAITING_FULFILMENT');
   control.clearFaults();
+  expect(await deadLetters()).toEqual([]);
 });
 
 test('a message of 10 MB, a malformed one and unknown words are kept and reported, and orders go on', async () => {
