@@ -13,7 +13,11 @@ export type MaskError = (error: unknown) => GraphQLError;
 export function createMaskError(logger: Logger, clock: Clock): MaskError {
   const masked = new WeakSet<object>();
   return (error) => {
-    if (error instanceof GraphQLError && (masked.has(error) || isForTheClient(error))) return error;
+    if (error instanceof GraphQLError && (masked.has(error) || isForTheClient(error))) {
+      // What GraphQL itself says of variables and the like has no code of its own.
+      error.extensions['code'] ??= 'BAD_USER_INPUT';
+      return error;
+    }
     const cause = error instanceof GraphQLError ? rootCause(error) : error;
     const where = error instanceof GraphQLError ? error : null;
     if (cause instanceof CursorError) return cursorError(cause, where);

@@ -1,7 +1,7 @@
 import { feedHead } from '@interline/core';
 import { expect, test } from 'vitest';
 import { realHub } from './support/real-hub.ts';
-import { connect } from './support/socket.ts';
+import { connect, runOnce } from './support/socket.ts';
 import { startServer } from './support/test-server.ts';
 
 const ORDERS = `query Orders($first: Int) {
@@ -78,4 +78,30 @@ test('a cursor that is none is answered with what to do', async () => {
     payload: { errors: [{ message: expect.stringContaining('subscribe without `after`') as string }] },
   });
   expect(await raw.next()).toEqual({ type: 'complete', id: '1' });
+});
+
+test.each([
+  [
+    'a word that is no status',
+    { filter: { status: ['FOO'] } },
+    'BAD_USER_INPUT',
+    /filter.status\[0\].*"FOO".*"OrderStatus"/,
+  ],
+  ['a condition that there is not', { filter: { stat: 'FOO' } }, 'BAD_USER_INPUT', /"stat".*"OrderFilter"/],
+  ['a page too large', { first: 1000 }, 'BAD_USER_INPUT', /"first".*1 to 100; got 1000. Fetch more by following/],
+  [
+    'a cursor of another order of rows',
+    { after: 'md.0.0-0' },
+    'BAD_USER_INPUT',
+    /"after".*CREATED_AT DESC. Start again/,
+  ],
+  ['a cursor that is none', { after: 'x' }, 'BAD_USER_INPUT', /"after".*no cursor of the hub/],
+  ['a shop that is none', { filter: { shop: 'x' } }, 'BAD_USER_INPUT', /"filter.shop".*a field "id"/],
+])('%s is named, with a code and a remedy, over both transports', async (_what, variables, code, message) => {
+  const server = await startServer((await realHub()).options);
+  const query = `query ($filter: OrderFilter, $first: Int, $after: String) {
+    orders(filter: $filter, first: $first, after: $after) { nodes { id } } }`;
+  const refused = { message: expect.stringMatching(message) as string, extensions: { code } };
+  expect((await server.post({ query, variables })).json).toMatchObject({ errors: [refused] });
+  expect(await runOnce(server.client(), query, variables)).toMatchObject({ errors: [refused] });
 });
