@@ -28,6 +28,8 @@ export interface HubOptions {
   readonly environment: Environment;
   readonly channels: readonly ConfiguredChannel[];
   readonly logger: Logger;
+  /** Ends a start that still waits for its database. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running hub process. */
@@ -40,9 +42,9 @@ export interface RunningHub {
 }
 
 /** Opens the database, composes the hub, opens its port and starts its roles. */
-export async function startHub({ environment, channels, logger }: HubOptions): Promise<RunningHub> {
+export async function startHub({ environment, channels, logger, signal }: HubOptions): Promise<RunningHub> {
   const secretKeys = await loadSecretKeys(environment);
-  const store = await openStore(environment, logger);
+  const store = await openStore(environment, logger, signal);
   const running: Running[] = [];
   try {
     const { hub: context, schema } = compose({ environment, logger, channels, secretKeys, database: store.database });

@@ -7,23 +7,33 @@ import { createLogger } from './log.ts';
 
 /** How long a stop may take in all, in milliseconds. */
 const STOP_WITHIN_MS = 9_000;
+/** When a stop that hangs is given up, in milliseconds. */
+const GIVE_UP_AFTER_MS = 9_800;
 
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment);
-  const starting = startHub({ environment, channels: checkConfig(config), logger });
+  const waiting = new AbortController();
+  const starting = startHub({ environment, channels: checkConfig(config), logger, signal: waiting.signal });
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'stopping');
-    // A signal that comes while the hub starts waits for the start: half a hub cannot be stopped cleanly.
+    setTimeout(() => {
+      logger.error('could not stop in time; nothing committed is lost');
+      process.exit(1);
+    }, GIVE_UP_AFTER_MS).unref();
+    // A signal that comes while the hub starts waits for the start, because half a hub cannot be stopped cleanly,
+    // but not for a database.
+    waiting.abort();
     starting
       .then((hub) => hub.stop(STOP_WITHIN_MS))
       .then(
         () => process.exit(0),
         (error: unknown) => {
+          if (isAbort(error)) process.exit(0);
           logger.error({ error }, 'could not stop cleanly; nothing committed is lost');
           process.exit(1);
         },
@@ -37,6 +47,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // Told to stop while it waited: that is no failure.
+  if (isAbort(error)) return;
   const log = createLogger({ INTERLINE_LOG_LEVEL: 'info' });
   const message = error instanceof Error ? error.message : String(error);
   // What a person can mend needs no stack; what only a programmer can mend does.
@@ -46,6 +58,10 @@ main().catch((error: unknown) => {
   // Whatever was half started must not keep the process: a supervisor restarts it.
   setTimeout(() => process.exit(1), 1_000).unref();
 });
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
 
 /** Errors of the operating system, such as a taken port, and errors that explain one. */
 function isSystemError(error: unknown): boolean {

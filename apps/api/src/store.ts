@@ -2,6 +2,7 @@ import { ENTITIES, MIGRATIONS } from '@interline/core';
 import type { Logger } from '@interline/core';
 import { findEmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '@interline/postgres';
 import type { PostgresDatabase } from '@interline/postgres';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './environment.ts';
 
@@ -18,15 +19,16 @@ const RETRY_MS = 1_000;
 /**
  * Opens `DATABASE_URL`, or starts the embedded PostgreSQL under the data directory.
  * Waits for a database that is not up yet, `INTERLINE_DATABASE_WAIT` seconds at most.
+ * @param signal ends the waiting; the promise is then rejected with an `AbortError`
  */
-export async function openStore(environment: Environment, logger: Logger): Promise<Store> {
+export async function openStore(environment: Environment, logger: Logger, signal?: AbortSignal): Promise<Store> {
   const embedded =
     environment.DATABASE_URL === undefined
       ? await startEmbeddedPostgres({ dataDir: environment.INTERLINE_DATA_DIR, logger })
       : null;
   const url = embedded?.url ?? environment.DATABASE_URL ?? '';
   try {
-    const database = await reach(url, environment, logger);
+    const database = await reach(url, environment, logger, signal);
     return {
       database,
       url,
@@ -53,7 +55,12 @@ export async function openStoreBeside(environment: Environment, logger: Logger):
   return openStore(environment, logger);
 }
 
-async function reach(url: string, environment: Environment, logger: Logger): Promise<PostgresDatabase> {
+async function reach(
+  url: string,
+  environment: Environment,
+  logger: Logger,
+  signal: AbortSignal | undefined,
+): Promise<PostgresDatabase> {
   const giveUpAt = Date.now() + environment.INTERLINE_DATABASE_WAIT * 1_000;
   for (;;) {
     try {
@@ -71,7 +78,7 @@ async function reach(url: string, environment: Environment, logger: Logger): Pro
         throw new ConfigurationError((error as Error).message, { cause: error });
       }
       logger.warn({ error: (error as Error).message }, 'the database is not reachable yet; trying again');
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await rest(RETRY_MS, undefined, signal && { signal });
     }
   }
 }

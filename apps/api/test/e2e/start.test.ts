@@ -64,6 +64,19 @@ test('a database that cannot be reached is named without its password, and the h
   expect(said).not.toContain('very-secret');
 });
 
+test('a hub that waits for its database stops when it is told to', async () => {
+  const port = await freePort();
+  const start = startHubProcess(
+    {
+      ...world.environment,
+      DATABASE_URL: `postgres://merchant@127.0.0.1:${port}/orders`,
+      INTERLINE_DATABASE_WAIT: '600',
+    },
+    { endAt: 'the database is not reachable yet', signal: 'SIGTERM' },
+  );
+  expect(await start.catch((error: unknown) => error)).toMatchObject({ name: 'HubDidNotStart', exitCode: 0 });
+});
+
 test.each([
   ['a port that is none', { PORT: '70000' }, 'PORT'],
   ['a role that is none', { INTERLINE_ROLES: 'serve,cook' }, 'INTERLINE_ROLES'],

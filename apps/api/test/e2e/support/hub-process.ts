@@ -33,8 +33,14 @@ export class HubDidNotStart extends Error {
   }
 }
 
-/** Starts the hub on any free port and waits until it says that it is ready. */
-export async function startHubProcess(environment: Readonly<Record<string, string>>): Promise<HubProcess> {
+/**
+ * Starts the hub on any free port and waits until it says that it is ready.
+ * @param interruption a signal that it gets when it says something during its start
+ */
+export async function startHubProcess(
+  environment: Readonly<Record<string, string>>,
+  interruption?: { readonly endAt: string; readonly signal: 'SIGTERM' },
+): Promise<HubProcess> {
   const child: ChildProcess = spawn(process.execPath, ['--conditions=source', ENTRY], {
     env: { ...withoutHubSettings(process.env), PORT: '0', INTERLINE_LOG_LEVEL: 'debug', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,6 +58,7 @@ export async function startHubProcess(environment: Readonly<Record<string, strin
         for (const part of parts) {
           const line = readLine(part);
           lines.push(line);
+          if (interruption && line.msg.startsWith(interruption.endAt)) child.kill(interruption.signal);
           if (line.msg.startsWith('Interline is ready')) resolve(String(line['url']));
         }
       });
