@@ -4,12 +4,13 @@ import {
   issueToken,
   listShops,
   listTokens,
+  resolveCommand,
   revokeToken,
   saveShop,
   SCOPES,
   startBackfill,
 } from '@interline/core';
-import type { HubContext, Scope } from '@interline/core';
+import type { HubContext, Scope, Viewer } from '@interline/core';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { silentLogger } from '@interline/core';
@@ -32,6 +33,8 @@ const USAGE = `Usage: pnpm interline <command>
   shop save --channel C --name N --account-id ID --nick NICK
   shop authorise ID [--until INSTANT]   the session key is read from standard input
   backfill --shop ID --from DAY --to DAY
+  command resolve ID --happened yes|no --note TEXT
+                                        close a command that needs attention, with what you found at the channel
 `;
 
 /** A wrong call of the command line: shown with the usage, without a stack. */
@@ -51,6 +54,8 @@ const { values: options, positionals } = parseArgs({
     shop: { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
+    happened: { type: 'string' },
+    note: { type: 'string' },
   },
 });
 
@@ -78,6 +83,26 @@ function scopes(): Scope[] {
     });
 }
 
+/** Whoever may run this beside the hub may do everything. */
+const OPERATOR: Viewer = {
+  tokenId: '00000000-0000-0000-0000-000000000000',
+  name: 'operator',
+  scopes: new Set(['admin']),
+  shopIds: null,
+  expiresAt: null,
+};
+
+async function resolve(context: HubContext, given: string): Promise<unknown> {
+  const happened = need('happened');
+  if (happened !== 'yes' && happened !== 'no') throw new UsageError('--happened is neither yes nor no');
+  const id = given.replace(/^command_/, '');
+  const known = /^[0-9a-f-]{36}$/.test(id);
+  const resolved =
+    known && (await resolveCommand(context, OPERATOR, id, { happened: happened === 'yes', note: need('note') }));
+  if (!resolved) throw new UsageError(`no command "${given}" needs attention`);
+  return { id: resolved.id, state: resolved.state, message: resolved.message };
+}
+
 const COMMANDS: Readonly<Record<string, (context: HubContext, id: string | undefined) => Promise<unknown>>> = {
   'token issue': (context) =>
     issueToken(context, {
@@ -101,6 +126,7 @@ const COMMANDS: Readonly<Record<string, (context: HubContext, id: string | undef
       accessToken: (await text(process.stdin)).trim(),
       expiresAt: options.until === undefined ? null : day('until'),
     }),
+  'command resolve': (context, id = '') => resolve(context, id),
   backfill: (context) => startBackfill(context, { shopId: need('shop'), from: day('from'), to: day('to') }),
 };
 

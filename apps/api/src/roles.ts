@@ -16,7 +16,7 @@ import { startWorker } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** How many orders a process fetches, and commands it sends, in one go. */
-const SYNC_BATCH = 100;
+const SYNC_BATCH = 400;
 const COMMAND_BATCH = 20;
 
 /** The parts of the hub by name, so that one process can hold all of them or many processes share them. */

@@ -1,3 +1,5 @@
+import { ENTITIES, MIGRATIONS } from '@interline/core';
+import { findEmbeddedPostgres, openDatabase } from '@interline/postgres';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +19,12 @@ const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 let world: World;
 let environment: Record<string, string>;
 let hub: HubProcess;
+
+/** The hub's own database, as a program beside it finds it. */
+async function openEmbedded() {
+  const url = await findEmbeddedPostgres(environment['INTERLINE_DATA_DIR'] ?? '');
+  return openDatabase({ url: url ?? '', entities: [...ENTITIES], migrations: MIGRATIONS });
+}
 
 /** Runs the command line beside the hub, with the hub's own settings. */
 async function interline(words: readonly string[], input = ''): Promise<{ out: string; error: string; code: number }> {
@@ -87,10 +95,41 @@ test('a back-fill of a date range is started', async () => {
   expect(out).toContain('RUNNING');
 });
 
+test('a command that needs attention is closed with what a person found', async () => {
+  const id = '01a20000-0000-7000-8000-000000000001';
+  const client = await openEmbedded();
+  try {
+    const shop = JSON.parse((await interline(['shop', 'list'])).out) as { id: string }[];
+    await client.query(
+      {
+        name: 'test.attention',
+        text: `insert into interline.command (id, shop_id, channel, name, reference, idempotency_key, input_hash, input_sealed, state, requested_by, created_at)
+             values ($1, $2, 'vacation', 'deliver', '1', 'cli', '', '', 'NEEDS_ATTENTION', 'desk', now())`,
+      },
+      [id, shop[0]?.id],
+    );
+    const { out, error } = await interline([
+      'command',
+      'resolve',
+      `command_${id}`,
+      '--happened',
+      'yes',
+      '--note',
+      'seen at Fliggy',
+    ]);
+    expect(error).toBe('');
+    expect(JSON.parse(out)).toMatchObject({ state: 'SUCCEEDED', message: 'Looked up by operator: seen at Fliggy' });
+  } finally {
+    await client.close();
+  }
+});
+
 test.each([
   [[], 'no command given'],
   [['cook'], 'no command "cook"'],
   [['token', 'issue', '--name', 'x'], '--scopes is missing'],
+  [['command', 'resolve', 'command_1', '--happened', 'perhaps', '--note', 'x'], '--happened'],
+  [['command', 'resolve', 'command_1', '--happened', 'no', '--note', 'x'], 'no command "command_1" needs attention'],
   [['token', 'issue', '--name', 'x', '--scopes', 'orders:eat'], 'orders:eat'],
   [['backfill', '--shop', 'x', '--from', 'yesterday', '--to', '2026-01-01'], '--from is not a date'],
 ])('%j is refused with what to do', async (words, problem) => {
