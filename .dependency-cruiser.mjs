@@ -45,6 +45,13 @@ export default {
       'First-party adapters import only what a partner could import.',
     ),
     {
+      name: 'adapters-by-contract',
+      comment: 'What an adapter is written against is the index of the core, not its hub.',
+      severity: 'error',
+      from: { path: '^packages/adapter-(?!testing)[^/]+/src' },
+      to: { path: '^packages/core/src/(?!index\\.ts$)' },
+    },
+    {
       name: 'adapters-apart',
       comment: 'Adapters never see each other.',
       severity: 'error',

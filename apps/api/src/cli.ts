@@ -9,8 +9,8 @@ import {
   saveShop,
   SCOPES,
   startBackfill,
-} from '@interline/core';
-import type { HubContext, Scope, Viewer } from '@interline/core';
+} from '@interline/core/hub';
+import type { HubContext, Scope, Viewer } from '@interline/core/hub';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { silentLogger } from '@interline/core';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import type { HubContext, OpenChannel, SealingKey } from '@interline/core';
-import { createSealer, systemClock } from '@interline/core';
+import type { HubContext, OpenChannel, SealingKey } from '@interline/core/hub';
+import { systemClock } from '@interline/core';
+import { createSealer } from '@interline/core/hub';
 import type { PostgresDatabase } from '@interline/postgres';
 import { buildSchema } from '@interline/schema';
 import type { GraphQLSchema } from 'graphql';

@@ -1,4 +1,4 @@
-import { prune } from '@interline/core';
+import { prune } from '@interline/core/hub';
 import { PgBoss } from 'pg-boss';
 import type { RoleSetting, Running } from './role.ts';
 

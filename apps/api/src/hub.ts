@@ -6,8 +6,8 @@ import {
   releaseLeases,
   saveShop,
   SCOPES,
-} from '@interline/core';
-import type { HubContext } from '@interline/core';
+} from '@interline/core/hub';
+import type { HubContext } from '@interline/core/hub';
 import { compileOperation, createLiveFeed } from '@interline/schema';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';

@@ -1,4 +1,4 @@
-import type { HubContext } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
 import type { Readiness } from './http/health.ts';
 import { sourceHealth } from './sources.ts';
 

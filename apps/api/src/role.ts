@@ -1,4 +1,4 @@
-import type { HubContext } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
 import type { Environment } from './environment.ts';
 
 /** Something a role runs and that is stopped with it. */

@@ -1,4 +1,4 @@
-import type { HubContext } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
 import {
   announceDeadlines,
   continueBackfills,
@@ -7,7 +7,7 @@ import {
   requeryOpenOrders,
   runSync,
   workCommands,
-} from '@interline/core';
+} from '@interline/core/hub';
 import type { Role } from './environment.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RoleSetting, Running } from './role.ts';

@@ -1,5 +1,5 @@
-import { generateKey, parseKeys } from '@interline/core';
-import type { SealingKey } from '@interline/core';
+import { generateKey, parseKeys } from '@interline/core/hub';
+import type { SealingKey } from '@interline/core/hub';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';

@@ -1,5 +1,6 @@
-import type { HubContext, RunningSource, SourceHealth, StreamSource } from '@interline/core';
-import { ingestMessage } from '@interline/core';
+import type { RunningSource, SourceHealth, StreamSource } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
+import { ingestMessage } from '@interline/core/hub';
 import type { Running } from './role.ts';
 
 /** How every stream of this process is doing, by `channel/source`; read by `channels { health }` and `/readyz`. */

@@ -1,4 +1,4 @@
-import { ENTITIES, MIGRATIONS } from '@interline/core';
+import { ENTITIES, MIGRATIONS } from '@interline/core/hub';
 import type { Logger } from '@interline/core';
 import { findEmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '@interline/postgres';
 import type { PostgresDatabase } from '@interline/postgres';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENTITIES, MIGRATIONS } from '@interline/core';
+import { ENTITIES, MIGRATIONS } from '@interline/core/hub';
 import { openDatabase, startEmbeddedPostgres } from '@interline/postgres';
 import { Client } from 'pg';
 import { loadOrders } from './load-orders.ts';

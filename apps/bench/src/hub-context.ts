@@ -1,5 +1,7 @@
-import { createSealer, ENTITIES, MIGRATIONS, seededRandom, silentLogger, systemClock } from '@interline/core';
-import type { AnyAdapter, HubContext, OpenChannel } from '@interline/core';
+import { seededRandom, silentLogger, systemClock } from '@interline/core';
+import { createSealer, ENTITIES, MIGRATIONS } from '@interline/core/hub';
+import type { AnyAdapter } from '@interline/core';
+import type { HubContext, OpenChannel } from '@interline/core/hub';
 import { openDatabase } from '@interline/postgres';
 import type { PostgresDatabase } from '@interline/postgres';
 import { POOL_SIZE } from './servers/environment.ts';

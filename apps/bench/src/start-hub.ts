@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueToken } from '@interline/core';
+import { issueToken } from '@interline/core/hub';
 import { hubContext, openBenchDatabase, SECRET_KEY } from './hub-context.ts';
 import { SHOPS, shopId } from './load-orders.ts';
 import { startServer } from './process/start-server.ts';

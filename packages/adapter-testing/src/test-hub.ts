@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { seededRandom } from '@interline/core';
 import {
   authoriseShop,
   createSealer,
@@ -8,10 +9,10 @@ import {
   newId,
   runSync,
   saveShop,
-  seededRandom,
   workCommands,
-} from '@interline/core';
-import type { AnyAdapter, HubContext, OpenChannel, Scope, ShopIdentity, Viewer } from '@interline/core';
+} from '@interline/core/hub';
+import type { AnyAdapter, ShopIdentity } from '@interline/core';
+import type { HubContext, OpenChannel, Scope, Viewer } from '@interline/core/hub';
 import type { PostgresDatabase } from '@interline/postgres';
 import { createTestDatabase } from '@interline/postgres/testing';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '@interline/core';
+import type { Sql } from '@interline/core/hub';
 
 interface TimelineEvent {
   readonly reference: string;

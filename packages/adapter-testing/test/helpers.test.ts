@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 
-import { applySnapshots } from '@interline/core';
+import { applySnapshots } from '@interline/core/hub';
 import type { OrderSnapshot, ShopIdentity } from '@interline/core';
 
 import { createLogRecorder, createManualClock, createTestHub, snapshotFaults, timelineFaults } from '../src/index.ts';

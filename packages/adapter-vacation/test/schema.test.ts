@@ -1,7 +1,8 @@
 import { createTestHub } from '@interline/adapter-testing';
 import type { TestHub } from '@interline/adapter-testing';
-import { applySnapshots } from '@interline/core';
-import type { AnyAdapter, Viewer } from '@interline/core';
+import { applySnapshots } from '@interline/core/hub';
+import type { AnyAdapter } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import { buildSchema, compileOperation, createLiveFeed } from '@interline/schema';
 import type { GraphQLContext } from '@interline/schema';
 import { graphql, parse } from 'graphql';

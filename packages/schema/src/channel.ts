@@ -1,4 +1,5 @@
-import { type AnyAdapter, type LossFigures, lossFigures, type Source, type SourceHealth } from '@interline/core';
+import { type AnyAdapter, type Source, type SourceHealth } from '@interline/core';
+import { type LossFigures, lossFigures } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import type { Enums } from './enums.ts';

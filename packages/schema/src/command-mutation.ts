@@ -1,4 +1,4 @@
-import { awaitCommand, submitCommand } from '@interline/core';
+import { awaitCommand, submitCommand } from '@interline/core/hub';
 import type { InputFieldMap } from '@pothos/core';
 import type { InputFields, InterlineBuilder } from './builder.ts';
 import { commandResultOf, resultOf } from './command-result.ts';

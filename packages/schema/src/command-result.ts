@@ -1,4 +1,4 @@
-import type { CommandSubmission } from '@interline/core';
+import type { CommandSubmission } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { memberName, refusalsOf } from './refusal.ts';
 

@@ -1,4 +1,4 @@
-import { COMMAND_CHANNEL, type CommandRecord, findCommand, isSettled, listenShared } from '@interline/core';
+import { COMMAND_CHANNEL, type CommandRecord, findCommand, isSettled, listenShared } from '@interline/core/hub';
 import { abortable, untilAborted } from './abortable.ts';
 import type { InterlineBuilder } from './builder.ts';
 import { commandRow } from './command.ts';

@@ -1,4 +1,4 @@
-import { can, type Scope as AccessScope } from '@interline/core';
+import { can, type Scope as AccessScope } from '@interline/core/hub';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,

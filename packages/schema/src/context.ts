@@ -1,4 +1,5 @@
-import type { HubContext, SourceHealth, Viewer } from '@interline/core';
+import type { SourceHealth } from '@interline/core';
+import type { HubContext, Viewer } from '@interline/core/hub';
 import type { LiveFeed } from './live-feed.ts';
 
 /** What every resolver is given: who asks, and what to ask with. One per operation. */

@@ -26,7 +26,7 @@ export function addEnums(builder: InterlineBuilder) {
       description: 'Whether the merchant must confirm resources after payment, and what came of it.',
       values: {
         UNKNOWN: { description: 'The channel uses a word that the hub does not know.' },
-        NOT_REQUIRED: { description: 'The order needs no confirmation.' },
+        NOT_REQUIRED: { description: 'Nobody is asked to confirm anything: the order needs none, or is not paid yet.' },
         AWAITING: { description: 'Waiting for the merchant.' },
         VERIFYING: { description: 'The channel is checking ticket numbers.' },
         CONFIRMED: { description: 'The merchant has confirmed.' },

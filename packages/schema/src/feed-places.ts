@@ -1,4 +1,4 @@
-import { feedHead, feedStart } from '@interline/core';
+import { feedHead, feedStart } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { requires } from './requires.ts';
 

@@ -1,4 +1,4 @@
-import { FEED_CHANNEL, feedHead, type HubContext, listenShared, readFeed } from '@interline/core';
+import { FEED_CHANNEL, feedHead, type HubContext, listenShared, readFeed } from '@interline/core/hub';
 import { createFeedWindow, type FeedWindow } from './feed-window.ts';
 
 /** The one reader of a process that follows the end of the feed. */

@@ -1,4 +1,4 @@
-import type { FeedEvent } from '@interline/core';
+import type { FeedEvent } from '@interline/core/hub';
 
 /** The latest events of the feed, without a gap, found by their cursors. */
 export interface FeedWindow {

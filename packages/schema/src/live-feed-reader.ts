@@ -1,4 +1,4 @@
-import { checkCursor, type FeedEvent, type HubContext, readFeed } from '@interline/core';
+import { checkCursor, type FeedEvent, type HubContext, readFeed } from '@interline/core/hub';
 import { abortable, untilAborted } from './abortable.ts';
 import { startTail, type Tail } from './feed-tail.ts';
 import type { FeedFilter, FeedSubscription, LiveFeed } from './live-feed.ts';

@@ -1,4 +1,5 @@
-import type { FeedEvent, OrderEventType, OrderStatus } from '@interline/core';
+import type { OrderStatus } from '@interline/core';
+import type { FeedEvent, OrderEventType } from '@interline/core/hub';
 
 /** What of the feed somebody wants to see. Every condition narrows; an absent one does not. */
 export interface FeedFilter {

@@ -1,12 +1,12 @@
+import { type OrderStatus } from '@interline/core';
 import {
   checkCursor,
   CursorError,
   type FeedEvent,
   feedHead,
   type OrderEventType,
-  type OrderStatus,
   type Viewer,
-} from '@interline/core';
+} from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import type { Enums } from './enums.ts';

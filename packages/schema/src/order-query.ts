@@ -1,4 +1,4 @@
-import { seesShop } from '@interline/core';
+import { seesShop } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { rowIdOf } from './global-id.ts';
 import { orderPlace } from './order-row.ts';

@@ -1,5 +1,5 @@
-import { seesShop } from '@interline/core';
-import type { Viewer } from '@interline/core';
+import { seesShop } from '@interline/core/hub';
+import type { Viewer } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { connectionType, pageCost, type PageArguments } from './connection-types.ts';
 import type { CursorOrder } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { can } from '@interline/core';
+import { can } from '@interline/core/hub';
 import { type GraphQLField, type GraphQLFieldResolver, type GraphQLSchema, defaultFieldResolver } from 'graphql';
 import type { GraphQLContext } from './context.ts';
 import { forbidden } from './input-error.ts';

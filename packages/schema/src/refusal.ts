@@ -1,4 +1,4 @@
-import type { InvalidField } from '@interline/core';
+import type { InvalidField } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';

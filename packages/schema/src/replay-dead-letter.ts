@@ -1,4 +1,4 @@
-import { type Replay, replayDeadLetter } from '@interline/core';
+import { type Replay, replayDeadLetter } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import { deadLetterRow } from './dead-letter.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '@interline/core';
+import type { Scope } from '@interline/core/hub';
 import type { FieldExtensions } from './plan/field-plan.ts';
 
 /** The option of a root field that names the scope it requires. Every root field needs one. */

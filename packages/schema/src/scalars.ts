@@ -1,3 +1,4 @@
+import { instantText } from '@interline/core';
 import { GraphQLError } from 'graphql';
 import type { InterlineBuilder } from './builder.ts';
 
@@ -9,7 +10,7 @@ export function addScalars(builder: InterlineBuilder): void {
   builder.scalarType('DateTime', {
     description:
       'An instant, in RFC 3339 form with an offset: `2026-01-31T08:00:00+00:00`. Answers are in UTC; arguments may have any offset.',
-    serialize: (value) => (value instanceof Date ? formatInstant(value) : value),
+    serialize: (value) => (value instanceof Date ? instantText(value) : value),
     parseValue: (value) => {
       const instant = typeof value === 'string' ? readInstant(value) : null;
       if (instant === null) {
@@ -41,9 +42,4 @@ function readInstant(text: string): Date | null {
   const instant = new Date(text);
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   return day === undefined || Number(day) > lastDay || Number.isNaN(instant.getTime()) ? null : instant;
-}
-
-/** Writes an instant as PostgreSQL's `to_json` does in a UTC session: a fraction only where there is one. */
-export function formatInstant(instant: Date): string {
-  return instant.toISOString().replace(/\.?0*Z$/, '+00:00');
 }

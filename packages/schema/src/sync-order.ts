@@ -1,4 +1,4 @@
-import { requestSync } from '@interline/core';
+import { requestSync } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import { rowIdOf } from './global-id.ts';

@@ -1,5 +1,5 @@
-import { SCOPES, type Viewer } from '@interline/core';
-import { can } from '@interline/core';
+import { SCOPES, type Viewer } from '@interline/core/hub';
+import { can } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { requires } from './requires.ts';
 

@@ -1,4 +1,4 @@
-import { workCommands } from '@interline/core';
+import { workCommands } from '@interline/core/hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { cruiseOrder } from './support/cruise-channel.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from '@interline/core';
+import type { Statement } from '@interline/core/hub';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileOperation, type GraphQLContext } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { type FeedEvent, feedHead, seededRandom, systemClock } from '@interline/core';
+import { seededRandom, systemClock } from '@interline/core';
+import { type FeedEvent, feedHead } from '@interline/core/hub';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { createLiveFeed, type LiveFeed } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { CONFIRMATIONS, ORDER_EVENT_TYPES, ORDER_STATUSES, REFUND_STATUSES } from '@interline/core';
+import { CONFIRMATIONS, ORDER_STATUSES, REFUND_STATUSES } from '@interline/core';
+import { ORDER_EVENT_TYPES } from '@interline/core/hub';
 import {
   isEnumType,
   isInputObjectType,

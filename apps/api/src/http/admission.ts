@@ -1,5 +1,5 @@
-import { can } from '@interline/core';
-import type { Viewer } from '@interline/core';
+import { can } from '@interline/core/hub';
+import type { Viewer } from '@interline/core/hub';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Variables } from './cost.ts';
 import type { HttpLimits } from './limits.ts';

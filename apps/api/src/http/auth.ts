@@ -1,5 +1,6 @@
-import { can } from '@interline/core';
-import type { Clock, Viewer } from '@interline/core';
+import { can } from '@interline/core/hub';
+import type { Clock } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 
 /** Who may use a token: asks once and believes the answer for a moment. */
 export interface Gate {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger, Viewer } from '@interline/core';
+import type { Logger } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import type { GraphQLContext } from '@interline/schema';
 import type { Variables } from './cost.ts';
 import type { Operation } from './operations.ts';

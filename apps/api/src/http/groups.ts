@@ -1,4 +1,4 @@
-import type { Viewer } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import type { GraphQLContext } from '@interline/schema';
 import { createSourceEventStream, execute, GraphQLError } from 'graphql';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';

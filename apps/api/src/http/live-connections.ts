@@ -1,4 +1,5 @@
-import type { Clock, Logger, Viewer } from '@interline/core';
+import type { Clock, Logger } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import { rightsOf } from './auth.ts';
 import type { Gate } from './auth.ts';
 import type { HttpLimits } from './limits.ts';

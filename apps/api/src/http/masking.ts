@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@interline/core';
-import { CursorError, newId } from '@interline/core';
+import { CursorError, newId } from '@interline/core/hub';
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 

@@ -1,4 +1,5 @@
-import type { Clock, Logger, Viewer } from '@interline/core';
+import type { Clock, Logger } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Readiness } from './health.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Viewer } from '@interline/core';
+import type { Viewer } from '@interline/core/hub';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, withResume } from './close-codes.ts';
 import { nextHead, textFrame } from './frame.ts';

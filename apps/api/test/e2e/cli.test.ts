@@ -1,4 +1,4 @@
-import { ENTITIES, MIGRATIONS } from '@interline/core';
+import { ENTITIES, MIGRATIONS } from '@interline/core/hub';
 import { findEmbeddedPostgres, openDatabase } from '@interline/postgres';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-import { generateKey } from '@interline/core';
+import { generateKey } from '@interline/core/hub';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';

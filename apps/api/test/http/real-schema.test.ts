@@ -1,4 +1,4 @@
-import { feedHead } from '@interline/core';
+import { feedHead } from '@interline/core/hub';
 import { expect, test } from 'vitest';
 import { realHub } from './support/real-hub.ts';
 import { connect, runOnce } from './support/socket.ts';

@@ -1,4 +1,4 @@
-import { CursorError } from '@interline/core';
+import { CursorError } from '@interline/core/hub';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { connect } from './support/socket.ts';

@@ -1,4 +1,4 @@
-import { COMMAND_CHANNEL, feedHead } from '@interline/core';
+import { COMMAND_CHANNEL, feedHead } from '@interline/core/hub';
 import { describe, expect, test } from 'vitest';
 import { realHub } from './support/real-hub.ts';
 import { openStream } from './support/stream.ts';

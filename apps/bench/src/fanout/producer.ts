@@ -1,4 +1,4 @@
-import { ingestMessages, runSync } from '@interline/core';
+import { ingestMessages, runSync } from '@interline/core/hub';
 import { hubContext, openBenchDatabase } from '../hub-context.ts';
 import { memoryChannel } from '../ingest/memory-channel.ts';
 import { accountOf } from '../ingest/message-mix.ts';

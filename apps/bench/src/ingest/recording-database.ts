@@ -1,4 +1,4 @@
-import type { Database, Sql, Statement } from '@interline/core';
+import type { Database, Sql, Statement } from '@interline/core/hub';
 
 /** A statement as it was sent. `begin` and `commit` are statements too. */
 export interface SentStatement extends Statement {

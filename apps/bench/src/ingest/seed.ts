@@ -1,5 +1,5 @@
-import { applySnapshots, authoriseShop } from '@interline/core';
-import type { HubContext, ObservedOrder } from '@interline/core';
+import { applySnapshots, authoriseShop } from '@interline/core/hub';
+import type { HubContext, ObservedOrder } from '@interline/core/hub';
 import { SHOPS, shopId } from '../load-orders.ts';
 import { accountOf, seededStep, shopNumberOf } from './message-mix.ts';
 import { orderSnapshot } from './order-snapshot.ts';

@@ -1,5 +1,5 @@
-import { ingestMessages, runSync } from '@interline/core';
-import type { HubContext } from '@interline/core';
+import { ingestMessages, runSync } from '@interline/core/hub';
+import type { HubContext } from '@interline/core/hub';
 import type { MemoryChannel } from './memory-channel.ts';
 import type { Hint } from './message-mix.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { findCommand, submitCommand } from '@interline/core';
-import type { CommandRecord, CommandRequest, CommandSubject } from '@interline/core';
+import { findCommand, submitCommand } from '@interline/core/hub';
+import type { CommandSubject } from '@interline/core';
+import type { CommandRecord, CommandRequest } from '@interline/core/hub';
 
 import { LATE_EFFECT_MS } from '../channel-simulator.ts';
 import type { WriteFault } from '../channel-simulator.ts';

@@ -1,7 +1,8 @@
 import { assert, integer, property, tuple, constantFrom } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { applySnapshots, ChannelError } from '@interline/core';
+import { ChannelError } from '@interline/core';
+import { applySnapshots } from '@interline/core/hub';
 import type { OrderSnapshot, ShopIdentity } from '@interline/core';
 
 import { hubOrders } from '../hub-orders.ts';

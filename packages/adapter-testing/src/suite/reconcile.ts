@@ -1,4 +1,4 @@
-import { pollShop, requeryOpenOrders } from '@interline/core';
+import { pollShop, requeryOpenOrders } from '@interline/core/hub';
 import type { PollSource } from '@interline/core';
 
 import type { SuiteRun, SuiteSubject } from './run.ts';

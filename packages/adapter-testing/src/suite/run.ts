@@ -7,7 +7,8 @@ import type {
   ShopIdentity,
   StreamSource,
 } from '@interline/core';
-import { ingestMessage, silentLogger } from '@interline/core';
+import { silentLogger } from '@interline/core';
+import { ingestMessage } from '@interline/core/hub';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
 import type { ChannelSimulator, TrueOrder } from '../channel-simulator.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '@interline/core';
+import type { Scope } from '@interline/core/hub';
 import type { GraphQLField, GraphQLResolveInfo } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import type { Planned } from '../planned.ts';

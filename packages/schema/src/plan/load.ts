@@ -1,4 +1,4 @@
-import type { Scope } from '@interline/core';
+import type { Scope } from '@interline/core/hub';
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import { prepare, type PreparedSelection } from './prepare.ts';

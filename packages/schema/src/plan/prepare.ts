@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Statement } from '@interline/core';
-import { can } from '@interline/core';
+import type { Statement } from '@interline/core/hub';
+import { can } from '@interline/core/hub';
 import { type FieldNode, getArgumentValues } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import type { Bound } from './field-plan.ts';

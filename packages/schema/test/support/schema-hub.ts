@@ -1,3 +1,4 @@
+import { type OrderSnapshot, seededRandom, type ShopIdentity, silentLogger } from '@interline/core';
 import {
   applySnapshots,
   authoriseShop,
@@ -6,16 +7,12 @@ import {
   generateKey,
   type HubContext,
   MIGRATIONS,
-  type OrderSnapshot,
   parseKeys,
   saveShop,
   type Scope,
-  seededRandom,
-  type ShopIdentity,
-  silentLogger,
   type Statement,
   type Viewer,
-} from '@interline/core';
+} from '@interline/core/hub';
 import { createTestDatabase } from '@interline/postgres/testing';
 import { type ExecutionResult, graphql, type GraphQLSchema, parse, validate } from 'graphql';
 import { buildSchema, compileOperation, type GraphQLContext, type LiveFeed } from '../../src/index.ts';

@@ -1,9 +1,9 @@
-import { ENTITIES, MIGRATIONS } from '@interline/core';
+import { ENTITIES, MIGRATIONS } from '@interline/core/hub';
 import { createTestDatabase } from '@interline/postgres/testing';
 import type { TestDatabase } from '@interline/postgres/testing';
 import { createSandbox } from '@interline/sandbox';
 import type { Sandbox, SandboxOptions } from '@interline/sandbox';
-import { generateKey } from '@interline/core';
+import { generateKey } from '@interline/core/hub';
 
 export const TOKEN = 'il_end-to-end-token';
 /** The sandbox's shop that most tests sell from. */

@@ -1,4 +1,5 @@
 import vacation, { mapTradeAnswer } from '@interline/adapter-vacation';
+import { seededRandom, silentLogger, systemClock } from '@interline/core';
 import {
   applySnapshots,
   createSealer,
@@ -8,11 +9,9 @@ import {
   MIGRATIONS,
   parseKeys,
   saveShop,
-  seededRandom,
-  silentLogger,
-  systemClock,
-} from '@interline/core';
-import type { HubContext, ShopIdentity } from '@interline/core';
+} from '@interline/core/hub';
+import type { ShopIdentity } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
 import { createTestDatabase } from '@interline/postgres/testing';
 import { buildSchema, compileOperation, createLiveFeed } from '@interline/schema';
 import type { LiveFeed } from '@interline/schema';

@@ -1,4 +1,4 @@
-import { can } from '@interline/core';
+import { can } from '@interline/core/hub';
 import type { GraphQLContext } from '@interline/schema';
 import { createSchema } from 'graphql-yoga';
 import { GraphQLError } from 'graphql';

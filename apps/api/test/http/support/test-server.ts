@@ -1,4 +1,5 @@
-import type { Logger, Scope, Viewer } from '@interline/core';
+import type { Logger } from '@interline/core';
+import type { Scope, Viewer } from '@interline/core/hub';
 import type { GraphQLContext } from '@interline/schema';
 import { createClient } from 'graphql-ws';
 import type { Client, ClientOptions } from 'graphql-ws';
