@@ -41,10 +41,16 @@ const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) =
 
   reconcile: async ({ context, environment }) => {
     const pollMs = environment.INTERLINE_POLL_SECONDS * 1_000;
+    const leaseMs = environment.INTERLINE_LEASE_SECONDS * 1_000;
     const requeryMs = environment.INTERLINE_REQUERY_SECONDS * 1_000;
     const common = { clock: context.clock, logger: context.logger };
     const workers = [
-      startWorker({ ...common, name: 'polls', restMs: pollMs, work: () => pollEveryShop(context) }),
+      startWorker({
+        ...common,
+        name: 'polls',
+        restMs: pollMs,
+        work: (signal) => pollEveryShop(context, leaseMs, signal),
+      }),
       startWorker({
         ...common,
         name: 'requery',
@@ -64,7 +70,12 @@ const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) =
           return asked;
         },
       }),
-      startWorker({ ...common, name: 'backfills', restMs: 5_000, work: () => continueBackfills(context) }),
+      startWorker({
+        ...common,
+        name: 'backfills',
+        restMs: 5_000,
+        work: (signal) => continueBackfills(context, { leaseMs, signal }),
+      }),
       startWorker({
         ...common,
         name: 'deadlines',
@@ -103,13 +114,13 @@ async function startWoken(
   };
 }
 
-async function pollEveryShop(context: HubContext): Promise<number> {
+async function pollEveryShop(context: HubContext, leaseMs: number, signal: AbortSignal): Promise<number> {
   for (const shop of await listShops(context.database)) {
     const open = context.channels.get(shop.channel);
     if (shop.state !== 'ACTIVE' || !open) continue;
     for (const source of open.adapter.sources) {
       if (source.kind !== 'poll') continue;
-      const report = await pollShop(context, shop.id, source, {});
+      const report = await pollShop(context, shop.id, source, { leaseMs, signal });
       context.logger.debug({ shop: shop.id, source: source.name, ...report }, 'searched a shop');
     }
   }

@@ -1,6 +1,6 @@
-import type { RunningSource, SourceHealth, StreamSource } from '@interline/core';
-import type { HubContext } from '@interline/core/hub';
-import { ingestMessage } from '@interline/core/hub';
+import type { InboundMessage, RunningSource, SourceHealth, StreamSource } from '@interline/core';
+import { coalesce, ingestMessage, ingestMessages } from '@interline/core/hub';
+import type { HubContext, IngestResult } from '@interline/core/hub';
 import type { Running } from './role.ts';
 
 /** How every stream of this process is doing, by `channel/source`; read by `channels { health }` and `/readyz`. */
@@ -30,6 +30,11 @@ export async function startSources(context: HubContext): Promise<Running> {
   return { stop: async () => void (await Promise.all(running.map((source) => source.stop()))) };
 }
 
+/** Most messages of one transaction, when they come faster than they can be stored one by one. */
+const TOGETHER = 200;
+/** Longer messages are stored alone, in characters: a batch of them would fill the memory. */
+const LONG_MESSAGE = 100_000;
+
 function startStream(
   context: HubContext,
   channel: string,
@@ -38,11 +43,20 @@ function startStream(
   report: (health: SourceHealth) => void,
 ): Promise<RunningSource> {
   const { clock, random, logger } = context;
+  const storeAlone = (message: InboundMessage) => ingestMessage(context, channel, source, message);
+  const storeTogether = coalesce<InboundMessage, IngestResult>(
+    (messages) => ingestMessages(context, channel, source, messages),
+    TOGETHER,
+  );
   return source.start({
     connection,
     services: { clock, random, logger },
     deliver: async (message) => {
-      const result = await ingestMessage(context, channel, source, message);
+      // Alone after a failure: one message that cannot be stored must not hold back the others of its batch.
+      const result =
+        message.content.length > LONG_MESSAGE
+          ? await storeAlone(message)
+          : await storeTogether(message).catch(() => storeAlone(message));
       logger.debug({ channel, topic: message.topic, via: message.via, result }, 'stored a message');
     },
     report: (news) => {

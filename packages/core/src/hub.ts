@@ -26,6 +26,7 @@ export type { Cause } from './sync-task.ts';
 export { Traveller } from './traveller.ts';
 
 // What is done with it.
+export { coalesce } from './coalesce.ts';
 export { createAuthenticator } from './access/authenticate.ts';
 export { issueToken } from './access/issue-token.ts';
 export type { TokenGrant } from './access/issue-token.ts';

@@ -73,10 +73,23 @@ test(
     const client = hubClient(hub.url, TOKEN);
     await until(
       async () => disagreements(truth, await hubTruth(client)).length === 0,
-      240_000,
+      120_000,
       async () => {
-        const wrong = disagreements(truth, await hubTruth(client));
-        return `${wrong.length} of ${ORDERS} orders differ, for example ${wrong[0]}`;
+        const found = await hubTruth(client);
+        const wrong = disagreements(truth, found);
+        const example = wrong[0] ?? '';
+        const work = await world.store.database.query<object>(
+          {
+            name: 'test.work',
+            text: `select (select to_json(t) from interline.sync_task t where t.reference = $1) as task,
+                          (select json_agg(d) from interline.dead_letter d where d.reference = $1) as letters,
+                          (select json_build_object('observed', o.observed_at, 'modified', o.modified_at, 'version', o.version)
+                             from interline.orders o where o.reference = $1) as row`,
+          },
+          [example],
+        );
+        const sides = { fliggy: truth.get(example), hub: found.get(example), work: work[0] };
+        return `${wrong.length} of ${ORDERS} orders differ, for example ${example}: ${JSON.stringify(sides)}`;
       },
     );
 

@@ -124,6 +124,31 @@ test('invariant 12: an expired session parks its shop, and the shop resumes by i
   expect(await shops()).toContainEqual({ name: SHOP, state: 'ACTIVE' });
 });
 
+test('a hub that is killed in the middle of a search takes it up again when the lease is over, not later', async () => {
+  const { control } = world.sandbox;
+  control.setFaults({
+    messages: { drop: 1 },
+    calls: [{ kind: 'late-answer', method: 'alitrip.travel.trades.search', seconds: 30 }],
+  });
+  const searching = async () => {
+    const rows = await world.store.database.query<{ leased: boolean }>({
+      name: 'test.searching',
+      text: `select leased_until > now() as leased
+               from interline.watermark join interline.shop on shop.id = shop_id where shop.name = 'masked'`,
+    });
+    return rows.some(({ leased }) => leased);
+  };
+  await until(searching, PATIENCE_MS);
+  await hub.end('SIGKILL');
+  control.setFaults({ messages: { drop: 1 } });
+  const unannounced = control.createOrder({ shop: 'masked', confirmation: 'manual', staged: false });
+  hub = await startHubProcess({ ...world.environment, INTERLINE_SHOPS: '[]' });
+  client = hubClient(hub.url, TOKEN);
+  await arrives(unannounced.id, 'AWAITING_PAYMENT');
+  control.clearFaults();
+  expect(await statusOf(unannounced.id)).toBe('AWAITING_PAYMENT');
+});
+
 test('a channel that cannot be reached at start is named, and works as soon as it is there', async () => {
   const elsewhere = await makeWorld();
   const port = elsewhere.sandbox.port;
