@@ -114,6 +114,25 @@ async function eventsUntil(
   return seen;
 }
 
+/** Has a buyer pay for one item, and waits until the hub has told of it. */
+async function paidOrder(
+  confirmation: 'second-confirmation' | 'second-reservation',
+  status: string,
+): Promise<{ after: string; id: string; itemReference: string }> {
+  const after = await beginning();
+  const { control } = world.sandbox;
+  const wish = { shop: SHOP, confirmation, subOrders: 1, staged: false, advance: 'pay' } as const;
+  const { id } = control.createOrder(wish);
+  await eventsUntil(after, id, ({ order }) => order.status === status);
+  return { after, id, itemReference: control.order(id).subOrders[0]?.id ?? '' };
+}
+
+/** What calls of the API have truly changed on an item. */
+function effectsOn(itemReference: string): string[] {
+  const { entries } = world.sandbox.control.ledger({ kind: 'effect' });
+  return entries.filter(({ subOrder }) => subOrder === itemReference).map(({ what }) => what);
+}
+
 test('an order is bought, confirmed by a mutation, delivered and finished, and a subscriber sees every step', async () => {
   const { control } = world.sandbox;
   const after = await beginning();
@@ -142,22 +161,11 @@ test('an order is bought, confirmed by a mutation, delivered and finished, and a
   expect(steps.at(-1)).toBe('COMPLETED');
   expect(new Set(steps).size).toBe(steps.length);
 
-  const effects = control.ledger({ kind: 'effect' }).entries.filter((entry) => entry.subOrder === itemReference);
-  expect(effects.map(({ what }) => what)).toEqual(['alitrip.travel.trade.deliver']);
+  expect(effectsOn(itemReference)).toEqual(['alitrip.travel.trade.deliver']);
 });
 
 test('an order without resources is refused, and the money goes back', async () => {
-  const { control } = world.sandbox;
-  const after = await beginning();
-  const { id } = control.createOrder({
-    shop: SHOP,
-    confirmation: 'second-confirmation',
-    subOrders: 1,
-    staged: false,
-    advance: 'pay',
-  });
-  await eventsUntil(after, id, ({ order }) => order.status === 'AWAITING_CONFIRMATION');
-  const itemReference = control.order(id).subOrders[0]?.id ?? '';
+  const { after, id, itemReference } = await paidOrder('second-confirmation', 'AWAITING_CONFIRMATION');
 
   expect(
     await client.request(CLOSE, {
@@ -167,22 +175,12 @@ test('an order without resources is refused, and the money goes back', async () 
 
   const seen = await eventsUntil(after, id, ({ order }) => order.status === 'REFUNDED');
   expect(seen.at(-1)?.order.status).toBe('REFUNDED');
-  const calls = control.ledger({ kind: 'effect' }).entries.filter((entry) => entry.subOrder === itemReference);
-  expect(calls.map(({ what }) => what)).toEqual(['alitrip.travel.trade.close']);
+  expect(effectsOn(itemReference)).toEqual(['alitrip.travel.trade.close']);
 });
 
 test('what the order does not allow is refused with a reason before anything is sent', async () => {
   const { control } = world.sandbox;
-  const after = await beginning();
-  const { id } = control.createOrder({
-    shop: SHOP,
-    confirmation: 'second-reservation',
-    subOrders: 1,
-    staged: false,
-    advance: 'pay',
-  });
-  await eventsUntil(after, id, ({ event }) => event.to === 'AWAITING_FULFILMENT');
-  const itemReference = control.order(id).subOrders[0]?.id ?? '';
+  const { id, itemReference } = await paidOrder('second-reservation', 'AWAITING_FULFILMENT');
   const answer = await client.request<{ deliverVacationItem: { __typename: string; message: string } }>(DELIVER, {
     input: { orderReference: id, itemReference, idempotencyKey: 'story-not-allowed' },
   });
@@ -193,24 +191,14 @@ test('what the order does not allow is refused with a reason before anything is 
 
 test('a call whose time-out hides a success ends as one success', async () => {
   const { control } = world.sandbox;
-  const after = await beginning();
-  const { id } = control.createOrder({
-    shop: SHOP,
-    confirmation: 'second-confirmation',
-    subOrders: 1,
-    staged: false,
-    advance: 'pay',
-  });
-  await eventsUntil(after, id, ({ order }) => order.status === 'AWAITING_CONFIRMATION');
-  const itemReference = control.order(id).subOrders[0]?.id ?? '';
+  const { id, itemReference } = await paidOrder('second-confirmation', 'AWAITING_CONFIRMATION');
   control.setFaults({ calls: [{ kind: 'timeout-after-effect', method: 'alitrip.travel.trade.deliver', count: 1 }] });
   const answer = await client.request(DELIVER, {
     input: { orderReference: id, itemReference, idempotencyKey: 'story-time-out', waitSeconds: 20 },
   });
   control.clearFaults();
   expect(answer).toMatchObject({ deliverVacationItem: { command: { state: 'SUCCEEDED' } } });
-  const effects = control.ledger({ kind: 'effect' }).entries.filter((entry) => entry.subOrder === itemReference);
-  expect(effects).toHaveLength(1);
+  expect(effectsOn(itemReference)).toHaveLength(1);
 });
 
 test('a subscriber that resumes after a cursor misses nothing and sees nothing twice, over a restart of the hub', async () => {
