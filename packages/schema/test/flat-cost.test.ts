@@ -123,8 +123,9 @@ describe.each([20_000, 200_000])('of %i orders', (orders) => {
         { last: 20, before: cursorAt(tag, 0.5) },
       ]) {
         const rows = await rowsRead(viewer, { ...variables, ...place });
-        // Each scan gives a page and one row more, and one row behind the cursor.
-        expect({ ...place, few: rows <= scans * 22 }).toEqual({ ...place, few: true });
+        // Each scan gives a page and one row more, and one row behind the cursor; before PostgreSQL 16 numbering reads
+        // one row ahead.
+        expect({ ...place, few: rows <= scans * 23 }).toEqual({ ...place, few: true });
       }
     });
   });
