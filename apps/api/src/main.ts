@@ -41,6 +41,9 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Started with a channel to its parent, as the demonstration does: without the parent nobody would stop it.
+  process.once('disconnect', () => stop('SIGTERM'));
+  process.channel?.unref();
 
   const hub = await starting;
   logger.info({ url: hub.url, roles: environment.INTERLINE_ROLES }, `Interline is ready at ${hub.url}`);

@@ -40,7 +40,8 @@ export function supervise({ name, file, environment, onLine, onGiveUp }: Supervi
     child = spawn(process.execPath, ['--conditions=source', file], {
       cwd: REPOSITORY,
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel is never spoken on: it tells the process when the demonstration is gone, however it went.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A process group of its own: Ctrl-C in the terminal is for the demonstration, which stops the rest in order.
       detached: true,
     });

@@ -122,3 +122,8 @@ test('invariant 17: a second hub on one data directory is refused; after a SIGKI
   expect(await second.end('SIGTERM')).toBe(0);
   await rm(dataDir, { recursive: true });
 });
+
+test('a hub whose parent is gone stops by itself', async () => {
+  const hub = await startHubProcess(world.environment);
+  expect(await hub.abandon()).toBe(0);
+});

@@ -20,6 +20,8 @@ export interface HubProcess {
   output(): string;
   /** Kills it and waits until it is gone. Resolves to the exit code, null after a signal. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  /** Lets go of it, as a parent does that dies, and waits until it is gone. */
+  abandon(): Promise<number | null>;
 }
 
 /** How a start ended that did not come up. */
@@ -43,7 +45,7 @@ export async function startHubProcess(
 ): Promise<HubProcess> {
   const child: ChildProcess = spawn(process.execPath, ['--conditions=source', ENTRY], {
     env: { ...withoutHubSettings(process.env), PORT: '0', INTERLINE_LOG_LEVEL: 'debug', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   const lines: LogLine[] = [];
@@ -71,6 +73,10 @@ export async function startHubProcess(
     output: () => output,
     end: async (signal) => {
       child.kill(signal);
+      return gone;
+    },
+    abandon: async () => {
+      child.disconnect();
       return gone;
     },
   };
