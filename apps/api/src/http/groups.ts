@@ -62,6 +62,9 @@ interface Group {
 type Source = { readonly errors: readonly GraphQLError[] } | { readonly events: AsyncIterator<unknown> };
 type Form = Pick<Operation, 'document' | 'name'>;
 
+/** Whether an event could not be told at all, for example because the database was away for a moment. */
+const isLost = ({ data, errors }: ExecutionResult): boolean => data == null && errors !== undefined;
+
 export function createGroups({ schema, context, mask, recentEvents }: GroupsOptions): Groups {
   const groups = new Map<string, Group>();
 
@@ -82,16 +85,24 @@ export function createGroups({ schema, context, mask, recentEvents }: GroupsOpti
     const { variables, viewer } = subscription;
     try {
       for (let event = await events.next(); !event.done; event = await events.next()) {
-        const contextValue = context(viewer);
-        const result = await execute({
-          schema,
-          document,
-          operationName: name,
-          variableValues: variables,
-          contextValue,
-          rootValue: event.value,
-        });
-        yield openEmission(event.value, text(result));
+        const rootValue = event.value;
+        const answer = async (): Promise<ExecutionResult> =>
+          execute({
+            schema,
+            document,
+            operationName: name,
+            variableValues: variables,
+            contextValue: context(viewer),
+            rootValue,
+          });
+        const first = await answer();
+        const result = isLost(first) ? await answer() : first;
+        if (isLost(result)) {
+          // To go on would pass an event over. Who resumes after the last cursor gets it once it can be read.
+          yield openEmission(null, text(result));
+          return;
+        }
+        yield openEmission(rootValue, text(result));
       }
     } catch (error) {
       yield openEmission(null, text({ errors: [mask(error)] }));

@@ -1,5 +1,6 @@
 import type { GraphQLContext } from '@interline/schema';
 import { getOperationAST, parse } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { createGroups } from '../../src/http/groups.ts';
 import type { Subscriber } from '../../src/http/groups.ts';
@@ -7,17 +8,17 @@ import { liveForm } from '../../src/http/live-form.ts';
 import type { Operation } from '../../src/http/operations.ts';
 import { createTestFeed } from './support/test-feed.ts';
 import { testSchema } from './support/test-schema.ts';
+import type { Backstage } from './support/test-schema.ts';
 import { viewerOf } from './support/test-server.ts';
 
 function start() {
   const feed = createTestFeed();
-  const schema = testSchema({ feed, eventExecutions: 0, renames: 0, failure: null, gate: Promise.resolve() });
+  const backstage: Backstage = { feed, eventExecutions: 0, renames: 0, failure: null, gate: Promise.resolve() };
+  const schema = testSchema(backstage);
   const groups = createGroups({
     schema,
     context: (viewer) => ({ viewer }) as GraphQLContext,
-    mask: (error) => {
-      throw error;
-    },
+    mask: (error) => error as GraphQLError,
     recentEvents: 8,
   });
   const document = parse('subscription ($after: String) { orderEvents(after: $after) { cursor } }');
@@ -32,7 +33,7 @@ function start() {
       viewer: viewerOf('t'),
       subscriber,
     });
-  return { feed, groups, join };
+  return { backstage, feed, groups, join };
 }
 
 const idle: Subscriber = { next() {}, end() {}, ready: async () => {} };
@@ -75,4 +76,25 @@ test('who has left is sent nothing more, while the others go on', async () => {
   feed.publish('two');
   await stayed.promise;
   expect(seen).toEqual(['c1']);
+});
+
+test('an event that cannot be told for a moment is told at the second try', async () => {
+  const { backstage, feed, join } = start();
+  const told = Promise.withResolvers<string | null>();
+  await join({ ...idle, next: ({ cursor }) => told.resolve(cursor) });
+  backstage.eventFailures = 1;
+  feed.publish('one');
+  expect(await told.promise).toBe('c1');
+});
+
+test('an event that cannot be told ends the subscription with the error, and is not passed over', async () => {
+  const { backstage, feed, join } = start();
+  const seen: (string | null)[] = [];
+  const ended = Promise.withResolvers<void>();
+  await join({ ...idle, next: ({ cursor }) => void seen.push(cursor), end: () => ended.resolve() });
+  backstage.eventFailures = 2;
+  feed.publish('one');
+  feed.publish('two');
+  await ended.promise;
+  expect(seen).toEqual([null]);
 });

@@ -9,6 +9,8 @@ export interface Backstage {
   readonly feed: TestFeed;
   /** How often the fields of an event were resolved. */
   eventExecutions: number;
+  /** How many of the next executions of an event fail. */
+  eventFailures?: number;
   renames: number;
   /** What `broken` throws. */
   failure: unknown;
@@ -68,6 +70,10 @@ export function testSchema(backstage: Backstage) {
       backstage.feed.subscribe(after ?? null, shop ?? null),
     resolve: (source: TestEvent) => {
       backstage.eventExecutions += 1;
+      if ((backstage.eventFailures ?? 0) > 0) {
+        backstage.eventFailures = (backstage.eventFailures ?? 0) - 1;
+        throw new Error('the database is away');
+      }
       return source;
     },
   };
