@@ -30,7 +30,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 /** Only the resolvers can answer these. */
 const WITHOUT_SQL = new Set(['availableActions', 'raw']);
 
-/** Random selections of a type: any fields, aliases, type names, fragments and conditions, to a depth. */
+/** Random selections of a type: its fields in whatever number, aliases, type names, fragments and conditions, to a depth. */
 function selections(schema: GraphQLSchema, type: GraphQLNamedType, depth: number): fc.Arbitrary<string> {
   const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
   const usable = fields.filter(

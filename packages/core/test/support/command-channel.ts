@@ -57,7 +57,7 @@ export interface CommandChannel {
   arrival(): Promise<void>;
   /** Resolves when the next worker has died. */
   death(): Promise<void>;
-  /** Runs with each request that arrives, before it has any effect. */
+  /** Runs with each request that arrives, before it takes effect. */
   onRequest: (attempt: CommandAttempt) => Promise<void> | void;
   /** Runs with each question that arrives, before it is answered. */
   onQuestion: (attempt: CommandAttempt) => Promise<void> | void;

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/database.ts';
 
 /**
- * A database whose client dies before its next statement or transaction has any effect, or after that
+ * A database whose client dies before its next statement or transaction takes effect, or after that
  * was committed but before anybody hears of it.
  */
 export function failingDatabase(database: Database, when: 'before' | 'after'): Database {
