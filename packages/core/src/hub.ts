@@ -35,7 +35,7 @@ export type { TokenRecord } from './access/list-tokens.ts';
 export { revokeToken } from './access/revoke-token.ts';
 export { applySnapshots } from './apply/apply-snapshots.ts';
 export type { AppliedOrder, ObservedOrder } from './apply/apply-snapshots.ts';
-export type { Change } from './apply/change.ts';
+export type { Difference } from './apply/difference.ts';
 export { awaitCommand } from './commands/await-command.ts';
 export { isSettled } from './commands/command-record.ts';
 export type { CommandRecord } from './commands/command-record.ts';

@@ -15,18 +15,42 @@ export type {
   StreamContext,
   StreamSource,
 } from './contract/adapter.ts';
+export { ATTACHMENT_TYPES } from './contract/attachment.ts';
+export type { Attachment, AttachmentType } from './contract/attachment.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';
 export type {
   Allowed,
+  ChangeFacts,
+  CheckVerdict,
   CommandAttempt,
   CommandDefinition,
+  CommandDesk,
   CommandSubject,
+  Desk,
+  Failed,
+  InvalidField,
   ItemFacts,
+  NewOrderSubject,
   OrderFacts,
+  OrderSubject,
+  QuoteSubject,
+  RefundFacts,
   SendOutcome,
   SettleOutcome,
+  Succeeded,
+  TicketFacts,
 } from './contract/command-definition.ts';
+export type { QueryDefinition, QueryOutcome } from './contract/query-definition.ts';
+export { QUOTE_KINDS } from './contract/quote-definition.ts';
+export type {
+  PricedQuote,
+  PriceOutcome,
+  QuoteDefinition,
+  QuoteFacts,
+  QuoteKind,
+  QuoteLine,
+} from './contract/quote-definition.ts';
 export type { Services } from './contract/services.ts';
 export type { ShopContext, ShopIdentity, ShopSession } from './contract/shop.ts';
 export { instantText } from './instant-text.ts';
@@ -38,13 +62,24 @@ export { seededRandom } from './random.ts';
 export type { Random } from './random.ts';
 export type {
   Anomaly,
+  ChangeSnapshot,
   ItemSnapshot,
   Json,
   JsonObject,
+  Notice,
   OrderSnapshot,
   RefundSnapshot,
+  TicketSnapshot,
   TravellerRole,
   TravellerSnapshot,
 } from './snapshot.ts';
-export { CONFIRMATIONS, ORDER_STATUSES, REFUND_STATUSES, summariseConfirmations, summariseRefunds } from './status.ts';
-export type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+export {
+  CHANGE_STATUSES,
+  CONFIRMATIONS,
+  ORDER_STATUSES,
+  REFUND_STATUSES,
+  summariseConfirmations,
+  summariseRefunds,
+  TICKET_STATUSES,
+} from './status.ts';
+export type { ChangeStatus, Confirmation, Direction, OrderStatus, RefundStatus, TicketStatus } from './status.ts';

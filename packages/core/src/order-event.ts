@@ -11,6 +11,11 @@ export const ORDER_EVENT_TYPES = [
   'ITEM_STATUS_CHANGED',
   'CONFIRMATION_CHANGED',
   'REFUND_CHANGED',
+  /** A change (a rebooking) of the order moved on. */
+  'REBOOKING_CHANGED',
+  'TICKET_CHANGED',
+  /** The carrier moved or cancelled a departure; `from` and `to` are the times, `to` null when cancelled. */
+  'SCHEDULE_CHANGED',
   'DEADLINE_CHANGED',
   /** The deadline of an item is close and nobody has acted. */
   'DEADLINE_NEAR',

@@ -1,4 +1,4 @@
-import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+import type { ChangeStatus, Confirmation, Direction, OrderStatus, RefundStatus, TicketStatus } from './status.ts';
 import type { PersonalData } from './privacy/personal-data.ts';
 
 /** Anything JSON can say without losing a digit: ids and amounts beyond 2^53 are text. */
@@ -34,6 +34,12 @@ export interface OrderSnapshot {
   readonly items: readonly ItemSnapshot[];
   readonly travellers: readonly TravellerSnapshot[];
   readonly refunds: readonly RefundSnapshot[];
+  /** Rebookings. Default none. */
+  readonly changes?: readonly ChangeSnapshot[];
+  /** What the travellers travel with. Default none. */
+  readonly tickets?: readonly TicketSnapshot[];
+  /** What the channel tells besides the state, such as a departure that was moved; each is told once. Default none. */
+  readonly notices?: readonly Notice[];
   /** Facts of this channel that nobody filters by; typed by the adapter's schema. No personal data. */
   readonly detail: JsonObject;
   /** Upstream words and shapes the mapping did not know. Kept, reported, never fatal. */
@@ -104,6 +110,51 @@ export interface RefundSnapshot {
   readonly amount: bigint | null;
   readonly requestedAt: Date | null;
   readonly detail: JsonObject;
+}
+
+/** A change of what was bought, for example to another flight: applied for, paid for, carried out. */
+export interface ChangeSnapshot {
+  /** The upstream id of the change, as text; unique within the order. */
+  readonly reference: string;
+  /** Null when the change is of several items or of the whole order. */
+  readonly itemReference: string | null;
+  readonly status: ChangeStatus;
+  readonly channelStatus: string;
+  /** What is to be paid for it in all, in minor units; null when the channel does not say (yet). */
+  readonly amount: bigint | null;
+  /** Until when what it changes to is held for payment; null when nothing is held. */
+  readonly deadline: Date | null;
+  readonly requestedAt: Date | null;
+  readonly detail: JsonObject;
+}
+
+/** A ticket of one traveller. */
+export interface TicketSnapshot {
+  /** The upstream ticket id, as text; unique within the order. */
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: TicketStatus;
+  readonly channelStatus: string;
+  /** The unified kind, for example `FLIGHT`, `SHIP`, `ADMISSION`; the adapter documents its words. */
+  readonly kind: string;
+  /** The number on the ticket; null before it is issued. */
+  readonly number: string | null;
+  /** In minor units; null when the channel does not say. */
+  readonly amount: bigint | null;
+  readonly detail: JsonObject;
+}
+
+/** A fact that becomes an event of its own, once. */
+export interface Notice {
+  readonly code: 'SCHEDULE_CHANGED';
+  /** Tells it from the order's other notices of the same code; the same for the same fact, whenever it is seen. */
+  readonly key: string;
+  readonly itemReference: string | null;
+  /** Before and after, for example the departure as an RFC 3339 instant; null for what is not known or is no more. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The rest of it. No personal data. */
+  readonly data: JsonObject;
 }
 
 /** Something upstream said that the mapping did not expect. */

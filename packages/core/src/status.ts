@@ -69,6 +69,39 @@ export const REFUND_STATUSES = [
 /** One of {@link REFUND_STATUSES}. */
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
+/** Where a change (a rebooking) stands. */
+export const CHANGE_STATUSES = [
+  'UNKNOWN',
+  /** Applied for; the channel checks whether and at what price it can be done. */
+  'REQUESTED',
+  /** Agreed and held until its deadline; to be paid. */
+  'AWAITING_PAYMENT',
+  /** Paid; being carried out. */
+  'AWAITING_FULFILMENT',
+  /** Done: the new ticket is there. */
+  'SUCCEEDED',
+  /** Refused, cancelled or not paid in time; the order is as before. */
+  'CLOSED',
+] as const;
+/** One of {@link CHANGE_STATUSES}. */
+export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
+
+/** Where a ticket stands. A failed refund may be tried again. */
+export const TICKET_STATUSES = [
+  'UNKNOWN',
+  /** Being issued. */
+  'ISSUING',
+  'ISSUED',
+  /** It could not be issued. */
+  'NOT_ISSUED',
+  /** Its refund is under way. */
+  'REFUNDING',
+  'REFUNDED',
+  'REFUND_FAILED',
+] as const;
+/** One of {@link TICKET_STATUSES}. */
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
+
 /** Whether the merchant sells the order or buys it. */
 export type Direction = 'SALE' | 'PURCHASE';
 

@@ -6,7 +6,7 @@ import { mergePersonalData } from '../privacy/mask.ts';
 import type { OrderSnapshot } from '../snapshot.ts';
 import type { Cause } from '../sync-task.ts';
 import { diff } from './diff.ts';
-import type { Change } from './change.ts';
+import type { Difference } from './difference.ts';
 import { fingerprinted } from './fingerprint.ts';
 import { isStale } from './is-stale.ts';
 import { loadOrders, orderKey } from './load-orders.ts';
@@ -34,7 +34,7 @@ export interface AppliedOrder {
   /** `stale`: older than what is stored, dropped. `unchanged`: nothing to tell. */
   readonly outcome: 'created' | 'changed' | 'unchanged' | 'stale';
   readonly version: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Difference[];
 }
 
 /**
@@ -98,7 +98,7 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
     const result = (
       outcome: AppliedOrder['outcome'],
       order: { readonly id: string; readonly version: number },
-      changes: readonly Change[] = [],
+      changes: readonly Difference[] = [],
     ): AppliedOrder => {
       const { id: orderId, version } = order;
       return { orderId, shopId: shop.id, reference: snapshot.reference, outcome, version, changes };

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { Difference } from './difference.ts';
 import { isSame } from './is-same.ts';
 import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
@@ -24,7 +24,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
  * `fields` name what, sorted. Names only: the values may be personal. Upstream is the truth for the
  * parts of an order too, so an item or refund that it no longer reports is gone, and told as `removed`.
  */
-export function changedDetails(before: OrderState, after: OrderState): Change[] {
+export function changedDetails(before: OrderState, after: OrderState): Difference[] {
   const fields = [
     ...changedFields(before, after, before.status !== after.status),
     ...itemFields(before, after),

@@ -1,6 +1,6 @@
 import type { ShopIdentity } from '../contract/shop.ts';
 import type { Cause } from '../sync-task.ts';
-import type { Change } from './change.ts';
+import type { Difference } from './difference.ts';
 import type { OrderState, StoredOrder } from './order-state.ts';
 
 /** An order that is new or differs from what is stored. */
@@ -12,7 +12,7 @@ export interface ChangedOrder {
   readonly state: OrderState;
   readonly raw: string;
   readonly fingerprint: Buffer;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Difference[];
   readonly observedAt: Date;
   readonly cause: Cause;
   /** Null when the order is new. */

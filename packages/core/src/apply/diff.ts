@@ -2,7 +2,7 @@ import type { OrderEventType } from '../order-event.ts';
 import { instantText } from '../instant-text.ts';
 import type { ItemSnapshot, JsonObject, RefundSnapshot } from '../snapshot.ts';
 import { isExpectedTransition } from '../status.ts';
-import type { Change } from './change.ts';
+import type { Difference } from './difference.ts';
 import { changedDetails } from './changed-details.ts';
 import { anomalyKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
@@ -14,7 +14,7 @@ import type { OrderState } from './order-state.ts';
  *
  * @param before null when the hub sees the order for the first time
  */
-export function diff(before: OrderState | null, after: OrderState): Change[] {
+export function diff(before: OrderState | null, after: OrderState): Difference[] {
   if (before === null) {
     return [change('ORDER_CREATED', null, after.status, { channelTo: after.channelStatus }), ...anomalies([], after)];
   }
@@ -33,7 +33,7 @@ function change(
   to: string | null,
   data: JsonObject,
   itemReference: string | null = null,
-): Change {
+): Difference {
   return { type, itemReference, from, to, data };
 }
 
@@ -41,7 +41,7 @@ function words(was: { readonly channelStatus: string } | null, is: { readonly ch
   return { channelFrom: was?.channelStatus ?? null, channelTo: is.channelStatus };
 }
 
-function orderStatus(before: OrderState, after: OrderState): Change[] {
+function orderStatus(before: OrderState, after: OrderState): Difference[] {
   if (before.status === after.status) return [];
   const step = change('STATUS_CHANGED', before.status, after.status, words(before, after));
   return isExpectedTransition(before.status, after.status)
@@ -49,13 +49,13 @@ function orderStatus(before: OrderState, after: OrderState): Change[] {
     : [step, unexpected(before.status, after.status, null)];
 }
 
-function unexpected(from: string, to: string, itemReference: string | null): Change {
+function unexpected(from: string, to: string, itemReference: string | null): Difference {
   const data = { code: 'UNEXPECTED_TRANSITION', path: 'status', value: `${from} → ${to}` };
   return change('ANOMALY_SEEN', from, to, data, itemReference);
 }
 
-function itemChanges(was: ItemSnapshot, is: ItemSnapshot): Change[] {
-  const changes: Change[] = [];
+function itemChanges(was: ItemSnapshot, is: ItemSnapshot): Difference[] {
+  const changes: Difference[] = [];
   const item = is.reference;
   if (was.status !== is.status) {
     changes.push(change('ITEM_STATUS_CHANGED', was.status, is.status, words(was, is), item));
@@ -74,7 +74,7 @@ function textOf(deadline: Date | null): string | null {
   return deadline && instantText(deadline);
 }
 
-function refundChanges(before: OrderState, after: OrderState): Change[] {
+function refundChanges(before: OrderState, after: OrderState): Difference[] {
   const known = new Map(before.refunds.map((refund) => [refund.reference, refund]));
   const told = new Set<RefundSnapshot>();
   const changed = after.refunds.filter(({ reference, status }) => known.get(reference)?.status !== status);
@@ -101,7 +101,7 @@ function refundData(known: ReadonlyMap<string, RefundSnapshot>, refund: RefundSn
   return { refund: refund.reference, ...words(known.get(refund.reference) ?? null, refund) };
 }
 
-function anomalies(known: OrderState['anomalies'], after: OrderState): Change[] {
+function anomalies(known: OrderState['anomalies'], after: OrderState): Difference[] {
   const seen = new Set(known.map(anomalyKey));
   return after.anomalies
     .filter((anomaly) => !seen.has(anomalyKey(anomaly)))

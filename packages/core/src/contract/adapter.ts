@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command-definition.ts';
-import type { OrderSnapshot } from '../snapshot.ts';
+import type { QueryDefinition } from './query-definition.ts';
+import type { QuoteDefinition } from './quote-definition.ts';
+import type { JsonObject, OrderSnapshot } from '../snapshot.ts';
 import type { Direction, OrderStatus } from '../status.ts';
 import type { Services } from './services.ts';
 import type { ShopContext } from './shop.ts';
@@ -36,6 +38,10 @@ export interface Adapter<Config, Connection, Builder> {
   fetchOrder(context: ShopContext<Connection>, reference: string): Promise<OrderSnapshot>;
   /** By name, for example `deliver`. */
   readonly commands: Readonly<Record<string, CommandDefinition<unknown, Connection>>>;
+  /** Prices to be asked for and confirmed, by name, for example `refund`. */
+  readonly quotes?: Readonly<Record<string, QuoteDefinition<unknown, Connection>>>;
+  /** Questions whose answers are not kept, by name, for example `searchFlights`. */
+  readonly queries?: Readonly<Record<string, QueryDefinition<unknown, Connection>>>;
   /** Adds the channel's concrete types and mutations to the schema. */
   extendSchema?(builder: Builder): void;
 }
@@ -111,6 +117,11 @@ export type MessageReading =
       /** The order's modified time as the message has it; tells late news from lost news. */
       readonly modifiedAt: Date | null;
     }
+  /**
+   * About every open order of the account whose `detail` contains this (PostgreSQL's `@>`), for news that
+   * name a flight or a sailing but no order. No order that fits: kept, and marked as ignored.
+   */
+  | { readonly kind: 'orders'; readonly accountId: string; readonly detail: JsonObject }
   /** Not for the hub; kept and marked as ignored, with the reason. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

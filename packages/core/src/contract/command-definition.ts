@@ -1,20 +1,29 @@
 import type { z } from 'zod';
+import type { Attachment } from './attachment.ts';
+import type { PricedQuote, QuoteFacts, QuoteKind } from './quote-definition.ts';
 import type { ShopContext } from './shop.ts';
 import type { Json, JsonObject } from '../snapshot.ts';
-import type { Confirmation, OrderStatus, RefundStatus } from '../status.ts';
+import type { ChangeStatus, Confirmation, OrderStatus, RefundStatus, TicketStatus } from '../status.ts';
 
 /** Something a person or program can ask the channel to do, with exactly one effect. */
 export interface CommandDefinition<Input, Connection> {
   /** For people, for example "Deliver an item". */
   readonly label: string;
   readonly input: z.ZodType<Input>;
-  /** The order (and item) that the input is about. Pure. */
+  /** What the input is about. Pure. */
   subject(input: Input): CommandSubject;
   /**
    * Whether the order, as the hub knows it, allows the command on this item (null: the whole order).
-   * Pure; used to offer actions, and again before sending.
+   * Pure; used to offer actions, and again before sending. Absent for a command that makes a new order.
    */
-  allowed(order: OrderFacts, item: ItemFacts | null): Allowed;
+  allowed?(order: OrderFacts, item: ItemFacts | null): Allowed;
+  /**
+   * What else can be told wrong before the channel is called: an offer that is over, an amount that is no
+   * longer the order's. Pure; asked when the command is submitted, and again before it is sent first.
+   */
+  check?(input: Input, desk: CommandDesk): CheckVerdict;
+  /** Ids of the attachments that go with it; the hub refuses ids that are not the shop's uploaded ones. */
+  attachments?(input: Input): readonly string[];
   /**
    * At most one success ever for the same key, whatever idempotency keys are used: after it, the
    * same input gets the first outcome without a call and other input is refused. Null: no such rule.
@@ -30,10 +39,51 @@ export interface CommandDefinition<Input, Connection> {
   readonly whenAbsent: 'resend' | 'fail';
 }
 
-/** What a command is about; without an item, the whole order. */
-export interface CommandSubject {
+/** What a command is about. */
+export type CommandSubject = OrderSubject | QuoteSubject | NewOrderSubject;
+
+/** An order that is there; without an item, the whole order. */
+export interface OrderSubject {
+  readonly kind: 'order';
   readonly reference: string;
   readonly itemReference: string | null;
+}
+
+/** A quote that is confirmed, and with it the order that the quote is of. It can be confirmed once. */
+export interface QuoteSubject {
+  readonly kind: 'quote';
+  readonly id: string;
+  readonly quoteKind: QuoteKind;
+}
+
+/** An order that is not there yet: the command makes it, and its outcome says which. */
+export interface NewOrderSubject {
+  readonly kind: 'new-order';
+}
+
+/** What a check may look at. */
+export interface Desk {
+  readonly now: Date;
+  /** The order as the hub knows it; null when the command makes a new one. */
+  readonly order: OrderFacts | null;
+  /** What this shop's `issueToken` put into a token; null when the token is not its own, or was changed. */
+  openToken(token: string): JsonObject | null;
+}
+
+/** The same for a command. */
+export interface CommandDesk extends Desk {
+  /** The quote that is confirmed; null for other commands. */
+  readonly quote: QuoteFacts | null;
+}
+
+/** What a check found. */
+export type CheckVerdict = Allowed | { readonly invalid: readonly InvalidField[] };
+
+/** A field of the input and what is wrong with it. */
+export interface InvalidField {
+  /** Path within the input, for example `items[0].number`; empty for the input itself. */
+  readonly path: string;
+  readonly message: string;
 }
 
 /** One sending of a command. */
@@ -45,6 +95,12 @@ export interface CommandAttempt {
   readonly number: number;
   /** When this attempt was first sent. */
   readonly sentAt: Date;
+  /** The order that it is about; null while a command that makes a new order has not been told which. */
+  readonly reference: string | null;
+  /** The quote that is confirmed; null for other commands. */
+  readonly quote: QuoteFacts | null;
+  /** Reads the attachments that the input names, in its order. */
+  openAttachments(): Promise<readonly Attachment[]>;
 }
 
 /** Whether a command makes sense now. */
@@ -58,9 +114,9 @@ export type Allowed =
  * see the command, as the other outcomes' are: no personal data and no secret in them.
  */
 export type SendOutcome =
-  | { readonly outcome: 'succeeded'; readonly result: JsonObject }
+  | Succeeded
   /** Upstream refused, or the request provably never left. Nothing happened there. */
-  | { readonly outcome: 'failed'; readonly code: string; readonly message: string }
+  | Failed
   /** The shop has no valid session: nothing was sent; the command waits until the shop is authorised again. */
   | { readonly outcome: 'parked'; readonly code: string; readonly message: string }
   /** Upstream asks to wait; nothing was done. */
@@ -70,12 +126,32 @@ export type SendOutcome =
 
 /** What upstream says became of the command. In clear, like {@link SendOutcome}: no personal data. */
 export type SettleOutcome =
-  | { readonly outcome: 'succeeded'; readonly result: JsonObject }
-  | { readonly outcome: 'failed'; readonly code: string; readonly message: string }
+  | Succeeded
+  | Failed
   /** Upstream shows no trace of the effect. */
   | { readonly outcome: 'absent' }
   /** Upstream does not say yet. */
   | { readonly outcome: 'unclear'; readonly message: string };
+
+/** It was done. */
+export interface Succeeded {
+  readonly outcome: 'succeeded';
+  readonly result: JsonObject;
+  /** The order that was made, by a command that makes one; required there. */
+  readonly reference?: string;
+  /** A price that upstream gave with it, to be confirmed next; stored as a quote of the order. */
+  readonly quote?: PricedQuote;
+}
+
+/** It was not done. */
+export interface Failed {
+  readonly outcome: 'failed';
+  /** Stable and upper case, or upstream's own. */
+  readonly code: string;
+  readonly message: string;
+  /** The price that holds now, when it was refused because the quoted one no longer does; stored in the place of the old quote. */
+  readonly quote?: PricedQuote;
+}
 
 /** What `allowed` may look at: the stored order, without personal data. */
 export interface OrderFacts {
@@ -84,8 +160,38 @@ export interface OrderFacts {
   readonly channelStatus: string;
   readonly confirmation: Confirmation;
   readonly refundStatus: RefundStatus;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** In minor units, as text: facts travel as JSON. */
+  readonly totalAmount: string;
+  /** In minor units, as text. */
+  readonly paidAmount: string;
   readonly detail: { readonly [key: string]: Json };
   readonly items: readonly ItemFacts[];
+  readonly refunds: readonly RefundFacts[];
+  readonly changes: readonly ChangeFacts[];
+  readonly tickets: readonly TicketFacts[];
+}
+
+/** The stored refund. */
+export interface RefundFacts {
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: RefundStatus;
+}
+
+/** The stored change. */
+export interface ChangeFacts {
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: ChangeStatus;
+}
+
+/** The stored ticket. */
+export interface TicketFacts {
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: TicketStatus;
 }
 
 /** The stored item, without personal data. */

@@ -1,4 +1,5 @@
 import type { Services } from './services.ts';
+import type { JsonObject } from '../snapshot.ts';
 
 /** One shop, ready to be called for: its session is opened (decrypted) for the call only. */
 export interface ShopContext<Connection> {
@@ -8,6 +9,13 @@ export interface ShopContext<Connection> {
   readonly services: Services;
   /** Fires when the hub stops or the work's lease ends. */
   readonly signal: AbortSignal;
+  /**
+   * Puts facts into a token for the caller to bring back, sealed, so that nobody can read or change them
+   * and no other shop can use them. They do not expire by themselves: put the time in.
+   */
+  issueToken(facts: JsonObject): string;
+  /** What {@link issueToken} put into a token; null when it is not this shop's, or was changed. */
+  openToken(token: string): JsonObject | null;
 }
 
 /** Who a shop is. */

@@ -2,7 +2,7 @@ import type { OrderEventType } from '../order-event.ts';
 import type { JsonObject } from '../snapshot.ts';
 
 /** One thing that changed, as the timeline will tell it. */
-export interface Change {
+export interface Difference {
   readonly type: OrderEventType;
   readonly itemReference: string | null;
   readonly from: string | null;
