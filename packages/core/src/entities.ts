@@ -1,5 +1,6 @@
 import { AccessToken } from './access-token.ts';
 import { Backfill } from './backfill.ts';
+import { Change } from './change.ts';
 import { Command } from './command.ts';
 import { DeadLetter } from './dead-letter.ts';
 import { Disclosure } from './disclosure.ts';
@@ -12,6 +13,7 @@ import { Order } from './order.ts';
 import { Refund } from './refund.ts';
 import { Shop } from './shop.ts';
 import { SyncTask } from './sync-task.ts';
+import { Ticket } from './ticket.ts';
 import { Traveller } from './traveller.ts';
 import { UnannouncedChange } from './unannounced-change.ts';
 import { Watermark } from './watermark.ts';
@@ -20,6 +22,7 @@ import { Watermark } from './watermark.ts';
 export const ENTITIES = [
   AccessToken,
   Backfill,
+  Change,
   Command,
   DeadLetter,
   Disclosure,
@@ -32,6 +35,7 @@ export const ENTITIES = [
   Refund,
   Shop,
   SyncTask,
+  Ticket,
   Traveller,
   UnannouncedChange,
   Watermark,

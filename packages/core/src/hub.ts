@@ -12,6 +12,7 @@ export { COMMAND_CHANNEL } from './wake.ts';
 // What is kept.
 export { AccessToken } from './access-token.ts';
 export { Backfill } from './backfill.ts';
+export { Change } from './change.ts';
 export { Command } from './command.ts';
 export type { CommandState } from './command.ts';
 export { DeadLetter } from './dead-letter.ts';
@@ -23,6 +24,7 @@ export { Order } from './order.ts';
 export { Refund } from './refund.ts';
 export { Shop } from './shop.ts';
 export type { Cause } from './sync-task.ts';
+export { Ticket } from './ticket.ts';
 export { Traveller } from './traveller.ts';
 
 // What is done with it.

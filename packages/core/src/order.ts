@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { ShopSchema } from './shop.ts';
-import type { Anomaly, JsonObject } from './snapshot.ts';
+import type { Anomaly, JsonObject, Notice } from './snapshot.ts';
 import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
 
 const OrderSchema = defineEntity({
@@ -27,7 +27,7 @@ const OrderSchema = defineEntity({
     /** Earliest start and latest end of its items. */
     travelStart: p.datetime(3).nullable(),
     travelEnd: p.datetime(3).nullable(),
-    /** The earliest open deadline of its items; null when nothing is open. */
+    /** The earliest open deadline of its items and of changes that are held for payment; null when nothing is open. */
     deadline: p.datetime(3).nullable(),
     /** The deadline that was last announced as near, so that each is announced once. */
     announcedDeadline: p.datetime(3).nullable(),
@@ -46,6 +46,8 @@ const OrderSchema = defineEntity({
     detail: p.json<JsonObject>(),
     /** What upstream said unexpectedly in the present state; each is announced once. */
     anomalies: p.json<readonly Anomaly[]>().default([]),
+    /** Every notice that was ever told, so that each is told once, even when it disappears upstream and returns. */
+    notices: p.json<readonly Notice[]>().default([]),
     /** SHA-256 of the snapshot, the raw answer's digest included; an equal one changes nothing. */
     fingerprint: p.blob(),
   },
