@@ -29,11 +29,12 @@ export interface ConfiguredChannel {
 }
 
 /**
- * Checks names, contract versions and options of every channel.
+ * Checks names, contract versions, topics and options of every channel.
  * @throws ConfigurationError naming the channel and the key
  */
 export function checkConfig(config: HubConfig): readonly ConfiguredChannel[] {
   const names = new Set<string>();
+  checkTopics(config);
   return config.channels.map(({ adapter, options }) => {
     if (!/^[a-z][a-z0-9-]*$/.test(adapter.name)) {
       throw new ConfigurationError(
@@ -54,6 +55,23 @@ export function checkConfig(config: HubConfig): readonly ConfiguredChannel[] {
     if (!parsed.success) throw new ConfigurationError(explain(`channel "${adapter.name}", option`, parsed.error));
     return { adapter, options: parsed.data };
   });
+}
+
+/** A message belongs to the channel that lists its topic, whichever connection brought it: two would take it from each other. */
+function checkTopics({ channels }: HubConfig): void {
+  const owners = new Map<string, string>();
+  for (const { adapter } of channels) {
+    for (const topic of adapter.sources.flatMap((source) => (source.kind === 'stream' ? source.topics : []))) {
+      const owner = owners.get(topic) ?? adapter.name;
+      if (owner !== adapter.name) {
+        throw new ConfigurationError(
+          `channels "${owner}" and "${adapter.name}" both list the topic "${topic}", so a message of it would belong to both: ` +
+            'leave one of them out of interline.config.ts.',
+        );
+      }
+      owners.set(topic, owner);
+    }
+  }
 }
 
 /** An option left undefined is an option left out, so that `process.env.X` can be passed as it is. */

@@ -1,6 +1,7 @@
-import type { InboundMessage, RunningSource, SourceHealth, StreamSource } from '@interline/core';
-import { coalesce, ingestMessage, ingestMessages } from '@interline/core/hub';
-import type { HubContext, IngestResult } from '@interline/core/hub';
+import type { RunningSource, SourceHealth } from '@interline/core';
+import type { HubContext } from '@interline/core/hub';
+import { openInboxes } from './inboxes.ts';
+import type { Inbox, Inboxes } from './inboxes.ts';
 import type { Running } from './role.ts';
 
 /** How every stream of this process is doing, by `channel/source`; read by `channels { health }` and `/readyz`. */
@@ -18,46 +19,24 @@ export function sourceHealth(context: HubContext): SourceHealthBoard {
 /** Starts every stream source of every channel. A message is acknowledged upstream only after its commit. */
 export async function startSources(context: HubContext): Promise<Running> {
   const running: RunningSource[] = [];
-  const health = sourceHealth(context);
-  for (const { adapter, connection } of context.channels.values()) {
-    for (const source of adapter.sources) {
-      if (source.kind !== 'stream') continue;
-      const key = `${adapter.name}/${source.name}`;
-      health.set(key, { state: 'CONNECTING', problem: null });
-      running.push(await startStream(context, adapter.name, source, connection, (news) => health.set(key, news)));
-    }
-  }
+  const inboxes = openInboxes(context);
+  for (const inbox of inboxes.all) running.push(await startStream(context, inboxes, inbox));
   return { stop: async () => void (await Promise.all(running.map((source) => source.stop()))) };
 }
 
-/** Most messages of one transaction, when they come faster than they can be stored one by one. */
-const TOGETHER = 200;
-/** Longer messages are stored alone, in characters: a batch of them would fill the memory. */
-const LONG_MESSAGE = 100_000;
-
-function startStream(
-  context: HubContext,
-  channel: string,
-  source: StreamSource<unknown>,
-  connection: unknown,
-  report: (health: SourceHealth) => void,
-): Promise<RunningSource> {
+function startStream(context: HubContext, inboxes: Inboxes, receiving: Inbox): Promise<RunningSource> {
   const { clock, random, logger } = context;
-  const storeAlone = (message: InboundMessage) => ingestMessage(context, channel, source, message);
-  const storeTogether = coalesce<InboundMessage, IngestResult>(
-    (messages) => ingestMessages(context, channel, source, messages),
-    TOGETHER,
-  );
+  const { channel, source } = receiving;
+  const report = (news: SourceHealth) => void sourceHealth(context).set(`${channel}/${source.name}`, news);
+  report({ state: 'CONNECTING', problem: null });
   return source.start({
-    connection,
+    connection: context.channels.get(channel)?.connection,
     services: { clock, random, logger },
     deliver: async (message) => {
-      // Alone after a failure: one message that cannot be stored must not hold back the others of its batch.
-      const result =
-        message.content.length > LONG_MESSAGE
-          ? await storeAlone(message)
-          : await storeTogether(message).catch(() => storeAlone(message));
-      logger.debug({ channel, topic: message.topic, via: message.via, result }, 'stored a message');
+      const owner = inboxes.ownerOf(receiving, message.topic);
+      const result = await owner.store(message);
+      const { topic, via } = message;
+      logger.debug({ channel: owner.channel, receivedBy: channel, topic, via, result }, 'stored a message');
     },
     report: (news) => {
       report(news);
