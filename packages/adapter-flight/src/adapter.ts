@@ -1,0 +1,43 @@
+import { defineAdapter } from '@interline/core';
+import type { Adapter } from '@interline/core';
+import type { InterlineBuilder } from '@interline/schema';
+
+import { CHANNEL } from './channel.ts';
+import { FlightConfig } from './config.ts';
+import { closeConnection, openConnection } from './connection.ts';
+import type { FlightConnection } from './connection.ts';
+import { fetchOrder } from './fetch-order.ts';
+import { orderListSource } from './order-list.ts';
+import { extendSchema } from './schema.ts';
+import { tmcSource } from './tmc-source.ts';
+import { FLIGHT_NAMES } from './wire.ts';
+import type { FlightNames } from './wire.ts';
+
+/** What the channel allows this merchant, and how it speaks. */
+export interface FlightTerms {
+  /** What the channel calls things. Default {@link FLIGHT_NAMES}. */
+  readonly names?: FlightNames;
+  /** Longest window of one search by booking time, in milliseconds. Default a day; no source states a limit. */
+  readonly searchWindowMs?: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The adapter of Fliggy's domestic flights (alitrip.flight.*), for a merchant who buys there. */
+export function createFlightAdapter(
+  terms: FlightTerms = {},
+): Adapter<FlightConfig, FlightConnection, InterlineBuilder> {
+  const { names = FLIGHT_NAMES, searchWindowMs = DAY_MS } = terms;
+  return defineAdapter<FlightConfig, FlightConnection, InterlineBuilder>({
+    name: CHANNEL,
+    compatibility: '^1.0.0',
+    direction: 'PURCHASE',
+    config: FlightConfig,
+    open: openConnection(names),
+    close: closeConnection,
+    sources: [tmcSource(names), orderListSource(names, searchWindowMs)],
+    fetchOrder,
+    extendSchema,
+    commands: {},
+  });
+}

@@ -1,0 +1,2 @@
+/** The channel's name. */
+export const CHANNEL = 'flight';
