@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isTopObject, parseTopJson, responseRoot, unwrapArrays } from '@interline/top-client/codec';
+import { isTopObject, parseTopJson, responseRoot, unwrapArrays, withoutRequestIds } from '@interline/top-client/codec';
 
 import { ChannelError, summariseRefunds } from '@interline/core';
 import type { Anomaly, ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSnapshot } from '@interline/core';
@@ -12,7 +12,7 @@ import { mapOrderDetail } from './map-order-detail.ts';
 import { mapBuyer, mapPerson } from './map-person.ts';
 import { readWire } from './read-wire.ts';
 import type { WireItem, WireTrade } from './wire-trade.ts';
-import { tradeInAnswer, tradeQuery, withoutRequestId } from './wire/calls.ts';
+import { tradeInAnswer, tradeQuery } from './wire/calls.ts';
 import { tradeResult } from './wire/order.ts';
 import { unifiedStatus, UNPAID } from './words.ts';
 
@@ -72,7 +72,7 @@ function mapTrade(trade: WireTrade, raw: string, anomalies: Anomalies, found: re
     detail: mapOrderDetail(trade, anomalies),
     anomalies: found,
     raw,
-    rawDigest: createHash('sha256').update(withoutRequestId(raw)).digest('hex'),
+    rawDigest: createHash('sha256').update(withoutRequestIds(raw)).digest('hex'),
   };
 }
 

@@ -23,5 +23,7 @@ export { connectTmc } from './tmc/connect-tmc.ts';
 export { permitUser } from './tmc/permit-user.ts';
 export { pullTmc } from './tmc/pull-tmc.ts';
 export type { PullCounts, PullOptions, TmcPull } from './tmc/pull-tmc.ts';
+export { receiveTmc } from './tmc/receive-tmc.ts';
+export type { ReceivedMessage, ReceptionHealth, TmcQueue, TmcReception } from './tmc/receive-tmc.ts';
 export type { TmcMessage } from './tmc/tmc-message.ts';
 export type { TmcConnection, TmcCounts, TmcOptions, TmcState } from './tmc/tmc-options.ts';

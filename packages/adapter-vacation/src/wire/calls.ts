@@ -21,11 +21,6 @@ export function tradeInAnswer(answer: TopObject): unknown {
   return answer['first_result'];
 }
 
-/** An answer's text without the platform's id of the request, which alone differs when the same is asked again. */
-export function withoutRequestId(raw: string): string {
-  return raw.replace(/"request_id"\s*:\s*"[^"\\]*"/, '');
-}
-
 /** alitrip.travel.trades.search (28558): ids of the orders created between two times, to the second. */
 export function tradesSearch(window: { readonly from: Date; readonly to: Date }, page: number): WireCall {
   return {

@@ -1,4 +1,5 @@
 import { idText, parseTopJson } from '../codec/json.ts';
+import { REQUEST_ID } from '../codec/request-id.ts';
 import { isTopObject, responseRoot, unwrapArrays } from '../codec/response.ts';
 import type { TopObject } from '../codec/response.ts';
 import type { PlatformError } from './classify.ts';
@@ -22,7 +23,7 @@ export function readAnswer(text: string, method: string, simplify: boolean): Ans
     return {
       answer: 'success',
       data: content === parsed ? parsed : unwrapMembers(content),
-      requestId: idText(content['request_id']),
+      requestId: idText(content[REQUEST_ID]),
     };
   } catch {
     return { answer: 'unreadable', reason: 'the answer is nested too deep' };
@@ -55,6 +56,6 @@ function platformError(error: TopObject): PlatformError {
     message: idText(error['msg']),
     subCode: idText(error['sub_code']),
     subMessage: idText(error['sub_msg']),
-    requestId: idText(error['request_id']),
+    requestId: idText(error[REQUEST_ID]),
   };
 }

@@ -5,6 +5,7 @@ export { encodeParameter, wireName } from './parameters.ts';
 export type { TopValue } from './parameters.ts';
 export { FLOW_CONTROL_SUB_CODES, PLATFORM_ERRORS } from './platform-errors.ts';
 export type { PlatformErrorCode } from './platform-errors.ts';
+export { REQUEST_ID, withoutRequestIds } from './request-id.ts';
 export { asArray, isTopObject, responseRoot, unwrapArrays, wrapArray } from './response.ts';
 export type { TopObject } from './response.ts';
 export { sign, verifySign } from './sign.ts';
