@@ -259,6 +259,8 @@ const TABLE = {
     applyType: '?refund_apply_type',
     applyTime: '?apply_time',
     fee: '?all_refund_fee',
+    /** What is to come back; what did come back is in the payments. */
+    amount: '?refund_amount',
     passengerIds: '?passenger_id_list',
     segmentIds: '?flight_segment_id_list',
     reason: '?refund_reason',
@@ -413,6 +415,29 @@ export const FLIGHT_WORDS = {
   cabinClass: { ANY: 'ALL_CABIN', ECONOMY: 'Y', FIRST_OR_BUSINESS: 'FC', FIRST: 'F', BUSINESS: 'C' },
   /** `type` of a passenger: 0 in the sample is an adult; the others are assumed. */
   passengerType: { ADULT: 0, CHILD: 1, INFANT: 2 },
+  /** `credential_type` (61817). */
+  documentType: {
+    ID_CARD: 0,
+    PASSPORT: 1,
+    STUDENT_CARD: 2,
+    OFFICER_CARD: 3,
+    HOME_RETURN_PERMIT: 4,
+    TAIWAN_COMPATRIOT_PERMIT: 5,
+    HONG_KONG_MACAU_PERMIT: 6,
+    SEAFARER_CARD: 7,
+    FOREIGN_PERMANENT_RESIDENCE: 8,
+    POLICE_CARD: 10,
+    SOLDIER_CARD: 11,
+    TAIWAN_PERMIT: 12,
+    TAIWAN_ENTRY_PERMIT: 13,
+    HOUSEHOLD_REGISTER: 14,
+    BIRTH_CERTIFICATE: 15,
+    DRIVING_LICENCE: 16,
+    HONG_KONG_MACAU_RESIDENCE_PERMIT: 17,
+    TAIWAN_RESIDENCE_PERMIT: 18,
+  },
+  /** `sex`: assumed, as in the vacation family. */
+  sex: { MALE: 0, FEMALE: 1 },
   /** `member_type`: who must be a member (seed). */
   memberType: { PASSENGER: 0, BUYER: 1 },
   /** `member_sub_type_list`: who may buy (seed). */
