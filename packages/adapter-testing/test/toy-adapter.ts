@@ -111,7 +111,7 @@ const Ship = z.object({ order: z.string() });
 const ship: CommandDefinition<z.output<typeof Ship>, ToyConnection> = {
   label: 'Ship the toy',
   input: Ship,
-  subject: ({ order }) => ({ reference: order, itemReference: `${order}-1` }),
+  subject: ({ order }) => ({ kind: 'order', reference: order, itemReference: `${order}-1` }),
   allowed: (_order, item) =>
     item?.status === 'AWAITING_FULFILMENT'
       ? { allowed: true }

@@ -32,7 +32,7 @@ const start: StartSimulator = async ({ clock }) => {
     breakNextWrite(fault) {
       server.fault = fault;
     },
-    effects: ({ reference }) => server.effects.get(reference) ?? 0,
+    effects: (about) => (about.kind === 'order' ? (server.effects.get(about.reference) ?? 0) : 0),
     expireSession() {
       server.token = null;
     },

@@ -3,6 +3,7 @@ import type {
   CommandDefinition,
   ItemSnapshot,
   JsonObject,
+  OrderSubject,
   SendOutcome,
   SettleOutcome,
   ShopContext,
@@ -162,8 +163,8 @@ function absentUnlessAnswered(item: ItemSnapshot): SettleOutcome {
   }
 }
 
-function subject({ orderReference, itemReference }: DeliverInput) {
-  return { reference: orderReference, itemReference };
+function subject({ orderReference, itemReference }: DeliverInput): OrderSubject {
+  return { kind: 'order', reference: orderReference, itemReference };
 }
 
 function succeeded({ channelStatus, confirmation }: ItemSnapshot): Extract<SettleOutcome, { outcome: 'succeeded' }> {

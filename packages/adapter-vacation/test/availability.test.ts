@@ -80,7 +80,7 @@ function thrice(code: string): [string, string, string] {
 }
 
 function factsOf(order: ReturnType<typeof mapTradeAnswer>): OrderFacts {
-  const { reference, status, channelStatus, detail, items } = order;
+  const { reference, status, channelStatus, currency, detail, items } = order;
   return {
     reference,
     status,
@@ -89,5 +89,11 @@ function factsOf(order: ReturnType<typeof mapTradeAnswer>): OrderFacts {
     items: [...items],
     confirmation: 'UNKNOWN',
     refundStatus: 'UNKNOWN',
+    currency,
+    totalAmount: String(order.totalAmount),
+    paidAmount: String(order.paidAmount),
+    refunds: [],
+    changes: [],
+    tickets: [],
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 
 import { seededRandom, silentLogger, systemClock } from '@interline/core';
-import type { InboundMessage, PollSource, Services, ShopContext } from '@interline/core';
+import type { CommandAttempt, InboundMessage, PollSource, Services, ShopContext } from '@interline/core';
 import { createSandbox } from '@interline/sandbox';
 import type { FaultSettingsInput, Sandbox } from '@interline/sandbox';
 import type { VacationConnection } from '../src/connection.ts';
@@ -74,7 +74,7 @@ describe('a gateway that is not there', () => {
 
   it('makes a command wait, because nothing was sent', async () => {
     const input = { orderReference: '1', itemReference: '2' };
-    const attempt = { commandId: 'c', idempotencyKey: 'k', number: 1, sentAt: new Date() };
+    const attempt = attemptAt(input.orderReference);
     await expect(
       vacation.commands['deliver']?.send(shop('west-lake', gatewayUrl), input, attempt),
     ).resolves.toMatchObject({
@@ -146,7 +146,7 @@ describe('close', () => {
     });
     const adapter = createVacationAdapter({ quickRefund: true });
     const input = { orderReference: id, itemReference: subOrders[0]?.id, reason: '缺货' };
-    const attempt = { commandId: 'c', idempotencyKey: 'k', number: 1, sentAt: new Date() };
+    const attempt = attemptAt(id);
     await expect(adapter.commands['close']?.send(shop('masked'), input, attempt)).resolves.toMatchObject({
       outcome: 'succeeded',
     });
@@ -163,7 +163,7 @@ describe('close', () => {
       advance: 'pay',
     });
     const input = { orderReference: id, itemReference: subOrders[0]?.id, reason: '缺货' };
-    const attempt = { commandId: 'c', idempotencyKey: 'k', number: 1, sentAt: new Date() };
+    const attempt = attemptAt(id);
     await expect(vacation.commands['close']?.send(shop(), input, attempt)).resolves.toMatchObject({
       outcome: 'failed',
       code: 'isv.biz-error:CLOSE_NOT_PERMIT',
@@ -186,6 +186,21 @@ function shop(id = 'west-lake', gatewayUrl = sandbox.gatewayUrl): ShopContext<Va
     session: { accessToken: found?.session ?? '' },
     services,
     signal: new AbortController().signal,
+    // The channel's calls take no tokens.
+    issueToken: () => '',
+    openToken: () => null,
+  };
+}
+
+function attemptAt(reference: string): CommandAttempt {
+  return {
+    commandId: 'c',
+    idempotencyKey: 'k',
+    number: 1,
+    sentAt: new Date(),
+    reference,
+    quote: null,
+    openAttachments: async () => [],
   };
 }
 

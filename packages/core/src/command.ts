@@ -22,8 +22,11 @@ const CommandSchema = defineEntity({
     /** The adapter's name for it, for example `deliver`. */
     name: p.text(),
     orderId: p.uuid().nullable(),
-    reference: p.text(),
+    /** The upstream order id; null until a command that makes a new order has been told which. */
+    reference: p.text().nullable(),
     itemReference: p.text().nullable(),
+    /** The quote that it confirms. */
+    quoteId: p.uuid().nullable(),
     idempotencyKey: p.text(),
     /** SHA-256 of channel, name and canonical input: the same key with another hash is refused. */
     inputHash: p.blob(),
@@ -60,6 +63,11 @@ const CommandSchema = defineEntity({
       name: 'command_once',
       expression:
         "create unique index command_once on interline.command (shop_id, channel, name, once_key) where once_key is not null and state <> 'FAILED'",
+    },
+    {
+      name: 'command_quote',
+      expression:
+        "create unique index command_quote on interline.command (quote_id) where quote_id is not null and state <> 'FAILED'",
     },
   ],
 });

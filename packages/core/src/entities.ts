@@ -1,4 +1,5 @@
 import { AccessToken } from './access-token.ts';
+import { Attachment } from './attachment.ts';
 import { Backfill } from './backfill.ts';
 import { Change } from './change.ts';
 import { Command } from './command.ts';
@@ -10,6 +11,7 @@ import { Message } from './message.ts';
 import { OrderEvent } from './order-event.ts';
 import { OrderRaw } from './order-raw.ts';
 import { Order } from './order.ts';
+import { Quote } from './quote.ts';
 import { Refund } from './refund.ts';
 import { Shop } from './shop.ts';
 import { SyncTask } from './sync-task.ts';
@@ -21,6 +23,7 @@ import { Watermark } from './watermark.ts';
 /** Every table of the core, in PostgreSQL schema `interline`. */
 export const ENTITIES = [
   AccessToken,
+  Attachment,
   Backfill,
   Change,
   Command,
@@ -32,6 +35,7 @@ export const ENTITIES = [
   Order,
   OrderEvent,
   OrderRaw,
+  Quote,
   Refund,
   Shop,
   SyncTask,

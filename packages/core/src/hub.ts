@@ -11,6 +11,7 @@ export { COMMAND_CHANNEL } from './wake.ts';
 
 // What is kept.
 export { AccessToken } from './access-token.ts';
+export { Attachment } from './attachment.ts';
 export { Backfill } from './backfill.ts';
 export { Change } from './change.ts';
 export { Command } from './command.ts';
@@ -21,6 +22,8 @@ export { Message } from './message.ts';
 export { ORDER_EVENT_TYPES, OrderEvent } from './order-event.ts';
 export type { OrderEventType } from './order-event.ts';
 export { Order } from './order.ts';
+export { Quote } from './quote.ts';
+export type { StoredQuoteLine } from './quote.ts';
 export { Refund } from './refund.ts';
 export { Shop } from './shop.ts';
 export type { Cause } from './sync-task.ts';
@@ -75,6 +78,7 @@ export type { RequeryOptions } from './reconcile/requery-open-orders.ts';
 export type { SearchReport } from './reconcile/search-range.ts';
 export { startBackfill } from './reconcile/start-backfill.ts';
 export type { BackfillRecord } from './reconcile/start-backfill.ts';
+export { shopTokens } from './shops/shop-tokens.ts';
 export { authoriseShop } from './shops/authorise-shop.ts';
 export { listShops } from './shops/list-shops.ts';
 export type { ShopRecord } from './shops/list-shops.ts';

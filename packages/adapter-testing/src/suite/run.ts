@@ -8,7 +8,7 @@ import type {
   StreamSource,
 } from '@interline/core';
 import { silentLogger } from '@interline/core';
-import { ingestMessage } from '@interline/core/hub';
+import { ingestMessage, shopTokens } from '@interline/core/hub';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
 import type { ChannelSimulator, TrueOrder } from '../channel-simulator.ts';
@@ -83,7 +83,8 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
       const connection = hub.context.channels.get(adapter.name)?.connection;
       const services = { clock, random: hub.context.random, logger: silentLogger };
       const { signal } = new AbortController();
-      return adapter.fetchOrder({ connection, shop, session: { accessToken }, services, signal }, reference);
+      const tokens = shopTokens(hub.context.sealer, shop);
+      return adapter.fetchOrder({ connection, shop, session: { accessToken }, services, signal, ...tokens }, reference);
     },
     compare: async () => ({
       hub: await hubOrders(hub.database, shop.id),

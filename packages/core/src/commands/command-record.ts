@@ -10,9 +10,11 @@ export interface CommandRecord {
   /** The adapter's name for it, for example `deliver`. */
   readonly name: string;
   readonly orderId: string | null;
-  /** The upstream order id. */
-  readonly reference: string;
+  /** The upstream order id; null until a command that makes a new order has been told which. */
+  readonly reference: string | null;
   readonly itemReference: string | null;
+  /** The quote that it confirms; null for other commands. */
+  readonly quoteId: string | null;
   readonly idempotencyKey: string;
   readonly state: CommandState;
   /** Stable code of the outcome; null while open or when it succeeded. */
@@ -32,7 +34,7 @@ export interface CommandRecord {
 /** The columns of {@link CommandRecord}, for a select list or a returning clause over table or alias `command`. */
 export const RECORD_COLUMNS = `command.id, command.shop_id as "shopId", command.channel, command.name,
   command.order_id as "orderId", command.reference, command.item_reference as "itemReference",
-  command.idempotency_key as "idempotencyKey", command.state, command.code, command.message, command.result,
+  command.quote_id as "quoteId", command.idempotency_key as "idempotencyKey", command.state, command.code, command.message, command.result,
   command.attempts, command.requested_by as "requestedBy", command.created_at as "createdAt",
   command.sent_at as "sentAt", command.finished_at as "finishedAt"`;
 

@@ -117,7 +117,7 @@ export async function settleCommand(
     ]);
     if (rows.length === 0) return false;
     const { shopId, channel, reference } = command;
-    await requestSync(sql, { shopId, channel, reference, cause: 'COMMAND', at: now });
+    if (reference !== null) await requestSync(sql, { shopId, channel, reference, cause: 'COMMAND', at: now });
     await wake(sql, COMMAND_CHANNEL, command.id);
     return true;
   });
@@ -147,5 +147,8 @@ export function attemptOf(command: HeldCommand): CommandAttempt {
     idempotencyKey: command.idempotencyKey,
     number: command.attempts,
     sentAt: command.sentAt,
+    reference: command.reference,
+    quote: null,
+    openAttachments: async () => [],
   };
 }

@@ -47,7 +47,7 @@ export async function resolveCommand(
     ]);
     if (!command) return null;
     const { shopId, channel, reference } = command;
-    await requestSync(sql, { shopId, channel, reference, cause: 'COMMAND', at: now });
+    if (reference !== null) await requestSync(sql, { shopId, channel, reference, cause: 'COMMAND', at: now });
     await wake(sql, COMMAND_CHANNEL, command.id);
     return command;
   });

@@ -51,11 +51,11 @@ async function refusedByNow(
   command: HeldCommand,
   definition: AnyCommand,
 ): Promise<Settlement | null> {
-  const order = await orderFacts(context.database, command.shopId, command.reference);
+  const order = await orderFacts(context.database, command.shopId, command.reference ?? '');
   if (!order)
     throw new Error(`Order ${command.reference} of shop ${command.shopId} vanished under command ${command.id}.`);
   const item = order.items.find(({ reference }) => reference === command.itemReference) ?? null;
-  const verdict = definition.allowed(order, item);
+  const verdict = definition.allowed?.(order, item) ?? { allowed: true };
   return verdict.allowed ? null : failed(verdict.code, verdict.reason);
 }
 

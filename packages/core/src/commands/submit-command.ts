@@ -89,7 +89,9 @@ async function readWish(context: HubContext, viewer: Viewer, request: CommandReq
   }
   const parsed = definition.input.safeParse(request.input);
   if (!parsed.success) return invalidInput(parsed.error);
-  const { reference, itemReference } = definition.subject(parsed.data);
+  const subject = definition.subject(parsed.data);
+  if (subject.kind !== 'order') throw new Error(`Command "${request.name}" is not about an order.`);
+  const { reference, itemReference } = subject;
   const place = await locateOrder(context, viewer, request, reference);
   if ('kind' in place) return place;
   return {
@@ -145,7 +147,7 @@ async function checkAllowed(context: HubContext, wish: Wish): Promise<CommandRef
   if (wish.itemReference !== null && item === null) {
     return refuse('ITEM_NOT_FOUND', `Order ${wish.reference} has no item ${wish.itemReference}.`);
   }
-  const verdict = wish.definition.allowed(order, item);
+  const verdict = wish.definition.allowed?.(order, item) ?? { allowed: true };
   return verdict.allowed ? null : { ...refuse('NOT_ALLOWED', verdict.reason), reasonCode: verdict.code };
 }
 

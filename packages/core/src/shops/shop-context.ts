@@ -4,6 +4,7 @@ import { instantText } from '../instant-text.ts';
 import { parkShop } from './park-shop.ts';
 import { SealError } from '../privacy/seal.ts';
 import { concealedSession, sessionPlace } from './shop-session.ts';
+import { shopTokens } from './shop-tokens.ts';
 
 const selectStatement = {
   name: 'shop.for_call',
@@ -86,6 +87,7 @@ export async function shopContext(
       session,
       services: { clock: context.clock, random: context.random, logger: context.logger },
       signal,
+      ...shopTokens(context.sealer, { id: shopId, channel: row.channel }),
     },
   };
 }

@@ -98,7 +98,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
   const definition: CommandDefinition<Input, unknown> = {
     label: 'Deliver an item',
     input: Input,
-    subject: ({ reference, itemReference }) => ({ reference, itemReference }),
+    subject: ({ reference, itemReference }) => ({ kind: 'order', reference, itemReference }),
     allowed: (order) =>
       order.status === 'AWAITING_FULFILMENT'
         ? { allowed: true }
