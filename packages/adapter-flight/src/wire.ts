@@ -483,6 +483,9 @@ export const FLIGHT_WORDS = {
   /** Values of `error_code_info`; only `isv.SYSTEM_ERROR` is documented (61919), the others are assumed. */
   errorCode: {
     system: 'isv.SYSTEM_ERROR',
+    badRequest: 'isv.PARAM_ERROR',
+    noOffer: 'isv.NO_OFFER',
+    passengerRefused: 'isv.PASSENGER_INVALID',
     orderNotFound: 'isv.ORDER_NOT_EXIST',
     offerExpired: 'isv.OFFER_EXPIRED',
     priceChanged: 'isv.PRICE_CHANGED',
