@@ -39,7 +39,7 @@ export async function orderFacts(sql: Sql, shopId: string, reference: string): P
 function partsStatement(table: string, order: string) {
   return {
     name: `order.${table}_facts`,
-    text: `select part.reference, item.reference as "itemReference", part.status
+    text: `select part.reference, item.reference as "itemReference", part.status, part.detail
              from interline.${table} part
              left join interline.item on item.id = part.item_id
             where part.order_id = $1

@@ -178,6 +178,7 @@ export interface RefundFacts {
   readonly reference: string;
   readonly itemReference: string | null;
   readonly status: RefundStatus;
+  readonly detail: { readonly [key: string]: Json };
 }
 
 /** The stored change. */
@@ -185,6 +186,7 @@ export interface ChangeFacts {
   readonly reference: string;
   readonly itemReference: string | null;
   readonly status: ChangeStatus;
+  readonly detail: { readonly [key: string]: Json };
 }
 
 /** The stored ticket. */
@@ -192,6 +194,7 @@ export interface TicketFacts {
   readonly reference: string;
   readonly itemReference: string | null;
   readonly status: TicketStatus;
+  readonly detail: { readonly [key: string]: Json };
 }
 
 /** The stored item, without personal data. */
