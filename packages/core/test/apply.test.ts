@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { applySnapshots } from '../src/apply/apply-snapshots.ts';
 import type { ObservedOrder } from '../src/apply/apply-snapshots.ts';
+import type { ChangeStatus } from '../src/status.ts';
 import type { Cause } from '../src/sync-task.ts';
-import { itemOf, refundOf, travellerOf } from './support/order-channel.ts';
+import { changeOf, itemOf, noticeOf, refundOf, ticketOf, travellerOf } from './support/order-channel.ts';
 import type { OrderFactsUpstream } from './support/order-channel.ts';
 import { orderHub } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
@@ -160,6 +161,122 @@ test('parts keep their ids for as long as they are there; what upstream no longe
   expect(await hub.rows('select from interline.traveller')).toEqual([]);
   expect(await hub.rows('select from interline.refund')).toEqual([]);
   expect((await hub.feed()).at(-1)).toMatchObject({ type: 'DETAILS_CHANGED', data: { removed: ['b'], added: ['c'] } });
+});
+
+test('changes and tickets are stored whole, keep their ids and places, and go when upstream has them no more', async () => {
+  await using hub = await orderHub();
+  const deadline = new Date('2026-11-22T05:00:00.000Z');
+  const change = changeOf('C1', { itemReference: 'a', amount: 2n ** 60n, deadline, requestedAt: deadline });
+  const ticket = ticketOf('T1', { itemReference: 'a', amount: null, detail: { segment: '1' } });
+  const facts = { items: [itemOf('a')], changes: [change], tickets: [ticket, ticketOf('T2')] };
+  await outcomes(hub, observe(hub, '7', facts));
+  const changes =
+    'select c.*, i.reference as item from interline.change c left join interline.item i on i.id = c.item_id';
+  const tickets =
+    'select t.*, i.reference as item from interline.ticket t left join interline.item i on i.id = t.item_id order by position';
+  const [storedChange] = await hub.rows<{ id: string }>(changes);
+  expect(storedChange).toMatchObject({
+    reference: 'C1',
+    item: 'a',
+    shop_id: hub.shop.id,
+    status: 'REQUESTED',
+    channel_status: 'applied',
+    amount: '1152921504606846976',
+    deadline: '2026-11-22 05:00:00+00',
+    requested_at: '2026-11-22 05:00:00+00',
+    detail: {},
+  });
+  const before = await hub.rows<{ id: string; reference: string }>(tickets);
+  expect(before).toMatchObject([
+    { reference: 'T1', item: 'a', position: 0, kind: 'FLIGHT', amount: null, detail: { segment: '1' } },
+    { reference: 'T2', item: null, position: 1, number: '784-2345678901', amount: '88000', status: 'ISSUED' },
+  ]);
+  expect(await outcomes(hub, observe(hub, '7', { tickets: [ticketOf('T2'), ticket] }))).toEqual(['unchanged 1']);
+  const swapped = await hub.rows<{ id: string; reference: string }>(tickets);
+  expect(swapped.map(({ id }) => id)).toEqual(before.map(({ id }) => id).toReversed());
+  expect(await outcomes(hub, observe(hub, '7', { tickets: [ticket], changes: [] }))).toEqual(['changed 2']);
+  expect(await hub.rows(tickets)).toMatchObject([{ reference: 'T1', position: 0 }]);
+  expect(await hub.rows(changes)).toEqual([]);
+  expect((await hub.feed()).at(-1)).toMatchObject({
+    type: 'DETAILS_CHANGED',
+    data: { fields: ['changes', 'tickets'] },
+  });
+});
+
+test('invariant 1: each step of a change and of a ticket, more refunded money and each notice is told once', async () => {
+  await using hub = await orderHub();
+  const moved = noticeOf('CZ8957 2026-12-01');
+  const states: readonly OrderFactsUpstream[] = [
+    { changes: [changeOf('C1')], tickets: [ticketOf('T1', { status: 'ISSUING' })], notices: [moved] },
+    { changes: [changeOf('C1', { status: 'AWAITING_PAYMENT' })], tickets: [ticketOf('T1')], notices: [] },
+    {
+      notices: [noticeOf('CZ8957 2026-12-02', { to: null }), moved],
+      refunds: [refundOf('R1', { status: 'SUCCEEDED' })],
+    },
+    { refunds: [refundOf('R1', { status: 'SUCCEEDED', amount: 25_000n })], notices: [moved] },
+  ];
+  for (const facts of states) {
+    const entry = observe(hub, '7', facts);
+    await outcomes(hub, entry, entry, { ...entry, cause: 'REQUERY' });
+  }
+  expect(
+    (await hub.feed()).map(({ type, from, to, data }) => [type, from, to, data['key'] ?? data['amountTo']]),
+  ).toEqual([
+    ['ORDER_CREATED', null, 'AWAITING_PAYMENT', undefined],
+    ['SCHEDULE_CHANGED', moved.from, moved.to, moved.key],
+    ['REBOOKING_CHANGED', 'REQUESTED', 'AWAITING_PAYMENT', undefined],
+    ['TICKET_CHANGED', 'ISSUING', 'ISSUED', undefined],
+    ['REFUND_CHANGED', null, 'SUCCEEDED', undefined],
+    ['SCHEDULE_CHANGED', moved.from, null, 'CZ8957 2026-12-02'],
+    ['REFUND_CHANGED', 'SUCCEEDED', 'SUCCEEDED', '25000'],
+  ]);
+  expect(await hub.rows('select notices from interline.orders')).toMatchObject([
+    { notices: [{ key: 'CZ8957 2026-12-01' }, { key: 'CZ8957 2026-12-02', to: null }] },
+  ]);
+});
+
+test('the deadline of an order is also that of a change to be paid, whatever its items wait for', async () => {
+  await using hub = await orderHub();
+  const at = (hour: number): Date => new Date(Date.UTC(2026, 10, 25, hour));
+  const deadline = async (facts: OrderFactsUpstream): Promise<unknown> => {
+    await outcomes(hub, observe(hub, '7', facts));
+    const [order] = await hub.rows<{ deadline: string | null }>('select deadline from interline.orders');
+    return order?.deadline;
+  };
+  const change = (hour: number, status: ChangeStatus) => changeOf(`C${hour}`, { status, deadline: at(hour) });
+  expect(await deadline({ items: [itemOf('7-1', { deadline: at(9) })] })).toBe('2026-11-25 09:00:00+00');
+  const changes = [change(7, 'AWAITING_PAYMENT'), change(6, 'AWAITING_PAYMENT'), change(5, 'CLOSED')];
+  expect(await deadline({ changes })).toBe('2026-11-25 06:00:00+00');
+  expect(await deadline({ status: 'FULFILLED', changes: [change(7, 'AWAITING_PAYMENT')] })).toBe(
+    '2026-11-25 07:00:00+00',
+  );
+  expect(await deadline({ changes: [change(7, 'AWAITING_FULFILMENT')] })).toBeNull();
+});
+
+test('a channel that never changes an order’s modified time: what was seen later counts, dated by its sight', async () => {
+  await using hub = await orderHub();
+  const created = observe(hub, '7').snapshot.modifiedAt;
+  const sight = (facts: OrderFactsUpstream, cause: Cause = 'MESSAGE'): ObservedOrder => {
+    const entry = observe(hub, '7', facts, cause);
+    return { ...entry, snapshot: { ...entry.snapshot, modifiedAt: created } };
+  };
+  const seen = [sight({}), sight({ status: 'AWAITING_FULFILMENT' }), sight({ tickets: [ticketOf('T1')] })];
+  const late = {
+    ...sight({ tickets: [ticketOf('T1', { status: 'REFUNDED' })] }),
+    observedAt: seen[1]?.observedAt ?? created,
+  };
+  for (const entry of seen) await outcomes(hub, entry);
+  expect(await outcomes(hub, late)).toEqual(['stale 3']);
+  hub.clock.advance(1_000);
+  expect(await outcomes(hub, sight({ status: 'AWAITING_PAYMENT' }))).toEqual(['changed 4']);
+  const events = await hub.feed();
+  expect(events.map(({ type, occurredAt }) => [type, occurredAt])).toEqual([
+    ['ORDER_CREATED', created],
+    ['STATUS_CHANGED', seen[1]?.observedAt],
+    ['ITEM_STATUS_CHANGED', seen[1]?.observedAt],
+    ['TICKET_CHANGED', seen[2]?.observedAt],
+    ...events.slice(4).map(({ type, recordedAt }) => [type, recordedAt]),
+  ]);
 });
 
 test('what upstream sends beyond the mapping is kept as it is now, and is no news', async () => {

@@ -5,11 +5,20 @@ import { fingerprinted } from '../src/apply/fingerprint.ts';
 import { isStale } from '../src/apply/is-stale.ts';
 import { stateOf } from '../src/apply/order-state.ts';
 import type { OrderState } from '../src/apply/order-state.ts';
-import type { OrderSnapshot } from '../src/snapshot.ts';
-import { ORDER_STATUSES, rankOf, REFUND_STATUSES } from '../src/status.ts';
+import type { Notice, OrderSnapshot } from '../src/snapshot.ts';
+import { CHANGE_STATUSES, ORDER_STATUSES, rankOf, REFUND_STATUSES, TICKET_STATUSES } from '../src/status.ts';
 import type { OrderStatus } from '../src/status.ts';
 import { manualClock } from './support/manual-clock.ts';
-import { itemOf, orderChannel, refundOf, travellerOf, wordOf } from './support/order-channel.ts';
+import {
+  changeOf,
+  itemOf,
+  noticeOf,
+  orderChannel,
+  refundOf,
+  ticketOf,
+  travellerOf,
+  wordOf,
+} from './support/order-channel.ts';
 
 const upstream = orderChannel(manualClock());
 upstream.change('7');
@@ -95,6 +104,117 @@ describe('what happened between two sights of an order', () => {
     expect(told(before, after)).toEqual(['REFUND_CHANGED REQUESTED → SUCCEEDED', 'REFUND_CHANGED → REQUESTED']);
   });
 
+  test('more money for a refund that has succeeded is told as such, not as a detail', () => {
+    const before = state({ refunds: [refundOf('R1', { status: 'SUCCEEDED', amount: 9_007_199_254_740_993n })] });
+    const after = state({ refunds: [refundOf('R1', { status: 'SUCCEEDED', amount: 9_007_199_254_740_994n })] });
+    const data = { refund: 'R1', amountFrom: '9007199254740993', amountTo: '9007199254740994' };
+    expect(diff(before, after)).toEqual([
+      { type: 'REFUND_CHANGED', itemReference: null, from: 'SUCCEEDED', to: 'SUCCEEDED', data },
+    ]);
+  });
+
+  const succeeded = (amount: bigint | null) => refundOf('R1', { status: 'SUCCEEDED', amount });
+  test.each([
+    ['an amount that shrinks', succeeded(200n), succeeded(100n)],
+    ['an amount that was not known', succeeded(null), succeeded(100n)],
+    ['an amount that is no longer known', succeeded(100n), succeeded(null)],
+    ['what a refund under way is to bring', refundOf('R1', { amount: 1n }), refundOf('R1', { amount: 2n })],
+  ])('%s is a detail', (_name, was, is) => {
+    expect(diff(state({ refunds: [was] }), state({ refunds: [is] }))).toMatchObject([
+      { type: 'DETAILS_CHANGED', data: { fields: ['refunds.R1.amount'] } },
+    ]);
+  });
+
+  test('a change is told by each status, its price and deadline as details', () => {
+    const deadline = new Date('2026-11-25T04:00:00Z');
+    const requested = state({ changes: [changeOf('C1', { itemReference: '7-1' })] });
+    const held = { status: 'AWAITING_PAYMENT', channelStatus: 'to be paid', amount: 12_000n, deadline } as const;
+    expect(diff(state(), requested)).toEqual([
+      {
+        type: 'REBOOKING_CHANGED',
+        itemReference: '7-1',
+        from: null,
+        to: 'REQUESTED',
+        data: { change: 'C1', channelFrom: null, channelTo: 'applied' },
+      },
+    ]);
+    expect(diff(requested, state({ changes: [changeOf('C1', { itemReference: '7-1', ...held })] }))).toEqual([
+      {
+        type: 'REBOOKING_CHANGED',
+        itemReference: '7-1',
+        from: 'REQUESTED',
+        to: 'AWAITING_PAYMENT',
+        data: { change: 'C1', channelFrom: 'applied', channelTo: 'to be paid' },
+      },
+      {
+        type: 'DETAILS_CHANGED',
+        itemReference: null,
+        from: null,
+        to: null,
+        data: { fields: ['changes.C1.amount', 'changes.C1.deadline'] },
+      },
+    ]);
+  });
+
+  test('a ticket of an item, and what else of it changed', () => {
+    const issuing = ticketOf('T1', { itemReference: '7-1', status: 'ISSUING', channelStatus: 'ticketing' });
+    const issued = { ...issuing, status: 'ISSUED' as const, channelStatus: 'open for use' };
+    expect(diff(state({ tickets: [issuing] }), state({ tickets: [issued, ticketOf('T2')] }))).toEqual([
+      {
+        type: 'TICKET_CHANGED',
+        itemReference: '7-1',
+        from: 'ISSUING',
+        to: 'ISSUED',
+        data: { ticket: 'T1', channelFrom: 'ticketing', channelTo: 'open for use' },
+      },
+      {
+        type: 'TICKET_CHANGED',
+        itemReference: null,
+        from: null,
+        to: 'ISSUED',
+        data: { ticket: 'T2', channelFrom: null, channelTo: 'open for use' },
+      },
+    ]);
+    const renamed = { ...issued, channelStatus: 'used', number: '784-1' };
+    expect(diff(state({ tickets: [issued] }), state({ tickets: [renamed] }))).toMatchObject([
+      { type: 'DETAILS_CHANGED', data: { fields: ['tickets.T1.channelStatus', 'tickets.T1.number'] } },
+    ]);
+  });
+
+  test('refunds, changes and tickets that upstream no longer has', () => {
+    const before = state({ refunds: [refundOf('R1')], changes: [changeOf('C1')], tickets: [ticketOf('T1')] });
+    expect(diff(before, state())).toMatchObject([
+      { type: 'DETAILS_CHANGED', data: { fields: ['changes', 'refunds', 'tickets'] } },
+    ]);
+  });
+
+  test('a moved departure with its times, at first sight too', () => {
+    const moved = noticeOf('CZ8957 2026-12-01', { itemReference: '7-1' });
+    const change = {
+      type: 'SCHEDULE_CHANGED',
+      itemReference: '7-1',
+      from: '2026-12-01T00:00:00+00:00',
+      to: '2026-12-01T02:30:00+00:00',
+      data: { flightNumber: 'CZ8957', key: 'CZ8957 2026-12-01' },
+    };
+    expect(diff(state(), state({ notices: [moved] }))).toEqual([change]);
+    expect(diff(null, state({ notices: [moved], tickets: [ticketOf('T1')], changes: [changeOf('C1')] }))).toEqual([
+      expect.objectContaining({ type: 'ORDER_CREATED' }),
+      change,
+    ]);
+  });
+
+  test('a notice is told once, whether it stays, says otherwise, disappears and returns, or stands twice', () => {
+    const known = state({ notices: [noticeOf('a')] });
+    const next = (...notices: Notice[]): OrderState =>
+      stateOf({ ...snapshot, notices }, ({ personal }) => personal, known.notices);
+    for (const same of [next(noticeOf('a')), next(noticeOf('a', { to: null })), next()]) {
+      expect(diff(known, same)).toEqual([]);
+      expect(same.notices).toEqual(known.notices);
+    }
+    expect(diff(known, next(noticeOf('b'), noticeOf('a'), noticeOf('b')))).toMatchObject([{ data: { key: 'b' } }]);
+  });
+
   test('names, never values, of other details; parts that came and went', () => {
     const before = state({ items: [itemOf('7-1'), itemOf('7-2')] });
     const after = state({
@@ -145,12 +265,26 @@ const anyState = fc
       fc.record({ reference: fc.constantFrom('R1', 'R2'), status: fc.constantFrom(...REFUND_STATUSES) }),
       { selector: ({ reference }) => reference },
     ),
+    changes: fc.uniqueArray(
+      fc.record({ reference: fc.constantFrom('C1', 'C2'), status: fc.constantFrom(...CHANGE_STATUSES) }),
+      { selector: ({ reference }) => reference },
+    ),
+    tickets: fc.uniqueArray(
+      fc.record({
+        reference: fc.constantFrom('T1', 'T2'),
+        status: fc.constantFrom(...TICKET_STATUSES),
+        number: fc.constantFrom(null, '784-1'),
+      }),
+      { selector: ({ reference }) => reference },
+    ),
   })
-  .map(({ items, refunds, ...facts }) =>
+  .map(({ items, refunds, changes, tickets, ...facts }) =>
     state({
       ...facts,
       items: items.toSorted(byReference).map(({ reference, ...item }) => itemOf(reference, item)),
       refunds: refunds.toSorted(byReference).map(({ reference, ...refund }) => refundOf(reference, refund)),
+      changes: changes.toSorted(byReference).map(({ reference, ...change }) => changeOf(reference, change)),
+      tickets: tickets.toSorted(byReference).map(({ reference, ...ticket }) => ticketOf(reference, ticket)),
     }),
   );
 
@@ -175,7 +309,7 @@ describe('for any two states', () => {
   });
 });
 
-test('a fingerprint does not depend on the order of keys, nor on what each raw answer has of its own', () => {
+test('a fingerprint does not depend on the order of keys, on lists that are left out, nor on what each raw answer has of its own', () => {
   const detail = { a: 1, b: { c: 2, d: 3 } };
   const reordered = { b: { d: 3, c: 2 }, a: 1 };
   const answer = { ...snapshot, raw: 'request 1', rawDigest: 'digest 1' };
@@ -184,6 +318,7 @@ test('a fingerprint does not depend on the order of keys, nor on what each raw a
   );
   expect(fingerprintOf({ ...answer, detail })).not.toEqual(fingerprintOf(answer));
   expect(fingerprintOf({ ...answer, rawDigest: 'digest 2' })).not.toEqual(fingerprintOf(answer));
+  expect(fingerprintOf({ ...snapshot, changes: [], tickets: [], notices: [] })).toEqual(fingerprintOf(snapshot));
   expect(fingerprintOf({ ...snapshot, raw: 'request 2' })).not.toEqual(
     fingerprintOf({ ...snapshot, raw: 'request 1' }),
   );

@@ -137,8 +137,10 @@ async function applyRound(context: HubContext, sql: Sql, entries: readonly Obser
 function compare(order: KnownOrder | undefined, snapshot: OrderSnapshot): Pick<ChangedOrder, 'state' | 'changes'> {
   const before = order?.stored?.state ?? null;
   const clear = new Map(before?.travellers.map((traveller) => [travellerKey(traveller), traveller.personal]));
-  const state = stateOf(snapshot, (traveller) =>
-    mergePersonalData(clear.get(travellerKey(traveller)) ?? null, traveller.personal),
+  const state = stateOf(
+    snapshot,
+    (traveller) => mergePersonalData(clear.get(travellerKey(traveller)) ?? null, traveller.personal),
+    before?.notices,
   );
   return { state, changes: diff(before, state) };
 }

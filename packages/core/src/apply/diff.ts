@@ -4,8 +4,9 @@ import type { ItemSnapshot, JsonObject, RefundSnapshot } from '../snapshot.ts';
 import { isExpectedTransition } from '../status.ts';
 import type { Difference } from './difference.ts';
 import { changedDetails } from './changed-details.ts';
-import { anomalyKey } from './order-state.ts';
+import { anomalyKey, noticeKey, referenceOf } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
+import { isSupplemented } from './is-supplemented.ts';
 
 /**
  * What happened to an order between two sights of it, in the order of importance; nothing when
@@ -16,12 +17,16 @@ import type { OrderState } from './order-state.ts';
  */
 export function diff(before: OrderState | null, after: OrderState): Difference[] {
   if (before === null) {
-    return [change('ORDER_CREATED', null, after.status, { channelTo: after.channelStatus }), ...anomalies([], after)];
+    const created = change('ORDER_CREATED', null, after.status, { channelTo: after.channelStatus });
+    return [created, ...notices([], after), ...anomalies([], after)];
   }
   return [
     ...orderStatus(before, after),
     ...pairs(before.items, after.items).flatMap(([was, is]) => itemChanges(was, is)),
     ...refundChanges(before, after),
+    ...moved(before.changes, after.changes, 'REBOOKING_CHANGED', 'change'),
+    ...notices(before.notices, after),
+    ...moved(before.tickets, after.tickets, 'TICKET_CHANGED', 'ticket'),
     ...changedDetails(before, after),
     ...anomalies(before.anomalies, after),
   ];
@@ -85,20 +90,56 @@ function refundChanges(before: OrderState, after: OrderState): Difference[] {
         ({ itemReference, status }) => itemReference === is.reference && status === is.refundStatus,
       );
       if (refund) told.add(refund);
-      const data = refund ? refundData(known, refund) : {};
+      const data = refund ? partData('refund', known.get(refund.reference), refund) : {};
       return change('REFUND_CHANGED', was.refundStatus, is.refundStatus, data, is.reference);
     });
-  const others = changed
-    .filter((refund) => !told.has(refund))
-    .map((refund) => {
-      const from = known.get(refund.reference)?.status ?? null;
-      return change('REFUND_CHANGED', from, refund.status, refundData(known, refund), refund.itemReference);
-    });
-  return [...ofItems, ...others];
+  const others = after.refunds.filter((refund) => !told.has(refund));
+  return [
+    ...ofItems,
+    ...moved(before.refunds, others, 'REFUND_CHANGED', 'refund'),
+    ...pairs(before.refunds, after.refunds).flatMap(([was, is]) => supplements(was, is)),
+  ];
 }
 
-function refundData(known: ReadonlyMap<string, RefundSnapshot>, refund: RefundSnapshot): JsonObject {
-  return { refund: refund.reference, ...words(known.get(refund.reference) ?? null, refund) };
+/** More money came for a refund that had succeeded: the status stays, the amount adds up. */
+function supplements(was: RefundSnapshot, is: RefundSnapshot): Difference[] {
+  if (!isSupplemented(was, is)) return [];
+  const data = { refund: is.reference, amountFrom: String(was.amount), amountTo: String(is.amount) };
+  return [change('REFUND_CHANGED', was.status, is.status, data, is.itemReference)];
+}
+
+/** A refund, change or ticket. */
+interface Part {
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: string;
+  readonly channelStatus: string;
+}
+
+/** The parts that are new or have another status. */
+function moved(
+  before: readonly Part[],
+  after: readonly Part[],
+  type: OrderEventType,
+  name: 'refund' | 'change' | 'ticket',
+): Difference[] {
+  const known = new Map(before.map((part) => [part.reference, part]));
+  return after.flatMap((is) => {
+    const was = known.get(is.reference);
+    if (was?.status === is.status) return [];
+    return [change(type, was?.status ?? null, is.status, partData(name, was, is), is.itemReference)];
+  });
+}
+
+function partData(name: string, was: Part | undefined, is: Part): JsonObject {
+  return { [name]: is.reference, ...words(was ?? null, is) };
+}
+
+function notices(known: OrderState['notices'], after: OrderState): Difference[] {
+  const told = new Set(known.map(noticeKey));
+  return after.notices
+    .filter((notice) => !told.has(noticeKey(notice)))
+    .map(({ code, key, itemReference, from, to, data }) => change(code, from, to, { ...data, key }, itemReference));
 }
 
 function anomalies(known: OrderState['anomalies'], after: OrderState): Difference[] {
@@ -109,10 +150,10 @@ function anomalies(known: OrderState['anomalies'], after: OrderState): Differenc
 }
 
 /** The parts that were there before and are there still. */
-function pairs(before: readonly ItemSnapshot[], after: readonly ItemSnapshot[]): [ItemSnapshot, ItemSnapshot][] {
-  const known = new Map(before.map((item) => [item.reference, item]));
+function pairs<T extends { readonly reference: string }>(before: readonly T[], after: readonly T[]): [T, T][] {
+  const known = new Map(before.map((part) => [referenceOf(part), part]));
   return after.flatMap((is) => {
     const was = known.get(is.reference);
-    return was ? [[was, is] as [ItemSnapshot, ItemSnapshot]] : [];
+    return was ? [[was, is] as [T, T]] : [];
   });
 }

@@ -16,7 +16,8 @@ export interface Fingerprinted {
  * PostgreSQL refuses is mended; the raw text stays as it is.
  */
 export function fingerprinted(snapshot: OrderSnapshot): Fingerprinted {
-  const { raw, rawDigest = raw, ...facts } = snapshot;
+  const { raw, rawDigest = raw, changes = [], tickets = [], notices = [], ...others } = snapshot;
+  const facts = { ...others, changes, tickets, notices };
   const json = canonicalJson(facts);
   const storable = isStorableJson(json);
   const fingerprint = createHash('sha256').update(json).update(rawDigest).digest();

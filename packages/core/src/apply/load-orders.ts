@@ -4,7 +4,16 @@ import type { PersonalData } from '../privacy/personal-data.ts';
 import type { Sealer } from '../privacy/seal.ts';
 import { travellerKey } from './order-state.ts';
 import type { StoredOrder } from './order-state.ts';
-import type { Anomaly, ItemSnapshot, JsonObject, RefundSnapshot, TravellerSnapshot } from '../snapshot.ts';
+import type {
+  Anomaly,
+  ChangeSnapshot,
+  ItemSnapshot,
+  JsonObject,
+  Notice,
+  RefundSnapshot,
+  TicketSnapshot,
+  TravellerSnapshot,
+} from '../snapshot.ts';
 import type { Direction, OrderStatus } from '../status.ts';
 
 /** The parts are read only where the fingerprint differs. Amounts as text: JSON numbers end at 2^53. */
@@ -16,6 +25,7 @@ select o.id, o.shop_id, o.reference, o.version, o.fingerprint, o.observed_at, o.
          'direction', o.direction, 'channelStatus', o.channel_status, 'currency', o.currency,
          'totalAmount', o.total_amount::text, 'paidAmount', o.paid_amount::text, 'buyerNick', o.buyer_nick,
          'createdAt', o.created_at, 'paidAt', o.paid_at, 'endedAt', o.ended_at, 'detail', o.detail, 'anomalies', o.anomalies,
+         'notices', o.notices,
          'items', (
            select coalesce(json_agg(json_build_object(
              'id', i.id, 'reference', i.reference, 'status', i.status, 'channelStatus', i.channel_status,
@@ -34,7 +44,19 @@ select o.id, o.shop_id, o.reference, o.version, o.fingerprint, o.observed_at, o.
              'id', r.id, 'reference', r.reference, 'itemReference', i.reference, 'status', r.status,
              'channelStatus', r.channel_status, 'amount', r.amount::text, 'requestedAt', r.requested_at,
              'detail', r.detail)), '[]')
-             from interline.refund r left join interline.item i on i.id = r.item_id where r.order_id = o.id)
+             from interline.refund r left join interline.item i on i.id = r.item_id where r.order_id = o.id),
+         'changes', (
+           select coalesce(json_agg(json_build_object(
+             'id', c.id, 'reference', c.reference, 'itemReference', i.reference, 'status', c.status,
+             'channelStatus', c.channel_status, 'amount', c.amount::text, 'deadline', c.deadline,
+             'requestedAt', c.requested_at, 'detail', c.detail)), '[]')
+             from interline.change c left join interline.item i on i.id = c.item_id where c.order_id = o.id),
+         'tickets', (
+           select coalesce(json_agg(json_build_object(
+             'id', t.id, 'reference', t.reference, 'itemReference', i.reference, 'status', t.status,
+             'channelStatus', t.channel_status, 'kind', t.kind, 'number', t.number, 'amount', t.amount::text,
+             'detail', t.detail) order by t.position), '[]')
+             from interline.ticket t left join interline.item i on i.id = t.item_id where t.order_id = o.id)
        )::text end as parts
   from unnest($1::uuid[], $2::text[], $3::bytea[]) as wanted (shop_id, reference, fingerprint)
   join interline.orders o on o.shop_id = wanted.shop_id and o.reference = wanted.reference`,
@@ -125,25 +147,30 @@ interface Parts {
   readonly endedAt: string | null;
   readonly detail: JsonObject;
   readonly anomalies: readonly Anomaly[];
+  readonly notices: readonly Notice[];
   readonly items: readonly (AsText<ItemSnapshot> & { readonly id: string })[];
   readonly travellers: readonly (Omit<TravellerSnapshot, 'personal'> & {
     readonly id: string;
     readonly sealed: string | null;
   })[];
   readonly refunds: readonly (AsText<RefundSnapshot> & { readonly id: string })[];
+  readonly changes: readonly (AsText<ChangeSnapshot> & { readonly id: string })[];
+  readonly tickets: readonly (AsText<TicketSnapshot> & { readonly id: string })[];
 }
 
 function storedOrder(sealer: Sealer, row: Row, parts: Parts): StoredOrder {
-  const { items, travellers, refunds, ...facts } = parts;
+  const { items, travellers, refunds, changes, tickets, ...facts } = parts;
   return {
     id: row.id,
     version: row.version,
     fingerprint: row.fingerprint,
     observedAt: row.observed_at,
     recordedAt: row.recorded_at,
-    itemIds: new Map(items.map(({ id, reference }) => [reference, id])),
+    itemIds: idsOf(items),
     travellerIds: new Map(travellers.map((traveller) => [travellerKey(traveller), traveller.id])),
-    refundIds: new Map(refunds.map(({ id, reference }) => [reference, id])),
+    refundIds: idsOf(refunds),
+    changeIds: idsOf(changes),
+    ticketIds: idsOf(tickets),
     state: {
       ...facts,
       reference: row.reference,
@@ -170,11 +197,26 @@ function storedOrder(sealer: Sealer, row: Row, parts: Parts): StoredOrder {
       })),
       refunds: refunds.map(({ id: _id, ...refund }) => ({
         ...refund,
-        amount: refund.amount === null ? null : BigInt(refund.amount),
+        amount: amount(refund.amount),
         requestedAt: instant(refund.requestedAt),
       })),
+      changes: changes.map(({ id: _id, ...change }) => ({
+        ...change,
+        amount: amount(change.amount),
+        deadline: instant(change.deadline),
+        requestedAt: instant(change.requestedAt),
+      })),
+      tickets: tickets.map(({ id: _id, ...ticket }) => ({ ...ticket, amount: amount(ticket.amount) })),
     },
   };
+}
+
+function idsOf(parts: readonly { readonly id: string; readonly reference: string }[]): Map<string, string> {
+  return new Map(parts.map(({ id, reference }) => [reference, id]));
+}
+
+function amount(text: string | null): bigint | null {
+  return text === null ? null : BigInt(text);
 }
 
 function instant(text: string | null): Date | null {

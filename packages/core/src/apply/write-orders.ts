@@ -1,7 +1,9 @@
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { ChangedOrder } from './changed-order.ts';
-import { eventRows, orderRow, partRows } from './rows.ts';
+import { eventRows } from './event-rows.ts';
+import { orderRow } from './order-row.ts';
+import { partRows } from './part-rows.ts';
 import { unannouncedRows } from './unannounced-rows.ts';
 import { WRITE_STATEMENT } from './write-statement.ts';
 
@@ -48,12 +50,16 @@ export async function writeOrders(
   const parts = orders.map((order) => partRows(context.sealer, order, now));
   await sql.query(WRITE_STATEMENT, [
     JSON.stringify(orders.map((order) => orderRow(order, now))),
-    JSON.stringify(parts.flatMap(({ items }) => items)),
-    JSON.stringify(parts.flatMap(({ travellers }) => travellers)),
-    JSON.stringify(parts.flatMap(({ refunds }) => refunds)),
-    parts.flatMap(({ goneItems }) => goneItems),
-    parts.flatMap(({ goneTravellers }) => goneTravellers),
-    parts.flatMap(({ goneRefunds }) => goneRefunds),
+    JSON.stringify(parts.flatMap(({ items }) => items.rows)),
+    JSON.stringify(parts.flatMap(({ travellers }) => travellers.rows)),
+    JSON.stringify(parts.flatMap(({ refunds }) => refunds.rows)),
+    JSON.stringify(parts.flatMap(({ changes }) => changes.rows)),
+    JSON.stringify(parts.flatMap(({ tickets }) => tickets.rows)),
+    parts.flatMap(({ items }) => items.gone),
+    parts.flatMap(({ travellers }) => travellers.gone),
+    parts.flatMap(({ refunds }) => refunds.gone),
+    parts.flatMap(({ changes }) => changes.gone),
+    parts.flatMap(({ tickets }) => tickets.gone),
     orders.map(({ id, shop, raw }) =>
       context.sealer.seal({ shopId: shop.id, column: 'order_raw.sealed', row: id }, raw),
     ),

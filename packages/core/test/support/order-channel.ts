@@ -4,7 +4,15 @@ import type { AnyAdapter, FoundOrder, InboundMessage, PollSource, StreamSource }
 import type { ShopContext } from '../../src/contract/shop.ts';
 import { ChannelError, UnreadableMessage } from '../../src/contract/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { ItemSnapshot, OrderSnapshot, RefundSnapshot, TravellerSnapshot } from '../../src/snapshot.ts';
+import type {
+  ChangeSnapshot,
+  ItemSnapshot,
+  Notice,
+  OrderSnapshot,
+  RefundSnapshot,
+  TicketSnapshot,
+  TravellerSnapshot,
+} from '../../src/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/status.ts';
 import type { OrderStatus } from '../../src/status.ts';
 
@@ -242,6 +250,46 @@ export function refundOf(reference: string, facts: Partial<RefundSnapshot> = {})
     amount: 19_900n,
     requestedAt: null,
     detail: {},
+    ...facts,
+  };
+}
+
+export function changeOf(reference: string, facts: Partial<ChangeSnapshot> = {}): ChangeSnapshot {
+  return {
+    reference,
+    itemReference: null,
+    status: 'REQUESTED',
+    channelStatus: 'applied',
+    amount: null,
+    deadline: null,
+    requestedAt: null,
+    detail: {},
+    ...facts,
+  };
+}
+
+export function ticketOf(reference: string, facts: Partial<TicketSnapshot> = {}): TicketSnapshot {
+  return {
+    reference,
+    itemReference: null,
+    status: 'ISSUED',
+    channelStatus: 'open for use',
+    kind: 'FLIGHT',
+    number: '784-2345678901',
+    amount: 88_000n,
+    detail: {},
+    ...facts,
+  };
+}
+
+export function noticeOf(key: string, facts: Partial<Notice> = {}): Notice {
+  return {
+    code: 'SCHEDULE_CHANGED',
+    key,
+    itemReference: null,
+    from: '2026-12-01T00:00:00+00:00',
+    to: '2026-12-01T02:30:00+00:00',
+    data: { flightNumber: 'CZ8957' },
     ...facts,
   };
 }
