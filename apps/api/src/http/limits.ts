@@ -32,6 +32,10 @@ export interface HttpLimits {
   readonly costPerMinute: number;
   /** Mutations that one token may send in a minute; their own budget, so that reading never blocks a command. */
   readonly mutationsPerMinute: number;
+  /** Files that one address may try to upload in a minute. */
+  readonly uploadsPerMinute: number;
+  /** Files that may be on their way in at the same time, in all: each is held in memory. */
+  readonly uploadsAtOnce: number;
 
   /** Live connections (WebSockets and event streams) of one address. */
   readonly connectionsPerAddress: number;
@@ -68,6 +72,8 @@ export const DEFAULT_LIMITS: HttpLimits = {
   assumedPage: 20,
   costPerMinute: 100_000_000,
   mutationsPerMinute: 600,
+  uploadsPerMinute: 60,
+  uploadsAtOnce: 20,
   connectionsPerAddress: 5_000,
   connectionsPerToken: 5_000,
   subscriptionsPerSocket: 100,

@@ -4,6 +4,7 @@ import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Readiness } from './health.ts';
 import type { HttpLimits } from './limits.ts';
+import type { UploadedFile } from './read-file-part.ts';
 
 /** Compiles a query that has passed validation to one statement; null when it cannot be. */
 export type Compile = (
@@ -26,6 +27,23 @@ export interface GraphiqlOptions {
   readonly tabs: readonly string[];
 }
 
+/** What became of an uploaded file. */
+export type StoredAttachment =
+  | { readonly kind: 'stored'; readonly id: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOO_LARGE' | 'WRONG_TYPE' | 'WRONG_SIZE' | 'ALREADY_UPLOADED';
+      readonly message: string;
+    };
+
+/** Where uploaded files go. */
+export interface AttachmentStore {
+  /** Most bytes of one file. */
+  readonly maximumBytes: number;
+  /** @param token the last part of the `uploadUrl` that `prepareAttachment` gave */
+  store(token: string, file: UploadedFile): Promise<StoredAttachment>;
+}
+
 export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   /** What the resolvers are given. Called once per operation, and once per event of a subscription. */
@@ -44,6 +62,8 @@ export interface HttpServerOptions {
   readonly persistedOperations?: PersistedOperations | undefined;
   /** How queries are answered without the resolvers: `compileOperation`. By default none is. */
   readonly compile?: Compile;
+  /** Without it there is nothing at `/attachments/`. */
+  readonly attachments?: AttachmentStore | undefined;
   /** Whether the hub can do its work now. */
   readonly ready: () => Promise<Readiness>;
 }

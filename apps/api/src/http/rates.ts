@@ -1,23 +1,26 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { HttpLimits } from './limits.ts';
 
-/** What a token has left to spend in this minute. */
+/** What a token, or for uploads an address, has left to spend in this minute. */
 export interface Rates {
-  /** @returns null when the token could pay, else the seconds after which to try again. */
-  spend(tokenId: string, budget: 'cost' | 'mutations', points: number): Promise<number | null>;
+  /** @returns null when it could be paid, else the seconds after which to try again. */
+  spend(payer: string, budget: 'cost' | 'mutations' | 'uploads', points: number): Promise<number | null>;
 }
 
 const SECONDS = 60;
 
-export function createRates(limits: Pick<HttpLimits, 'costPerMinute' | 'mutationsPerMinute'>): Rates {
+export function createRates(
+  limits: Pick<HttpLimits, 'costPerMinute' | 'mutationsPerMinute' | 'uploadsPerMinute'>,
+): Rates {
   const budgets = {
     cost: new RateLimiterMemory({ points: limits.costPerMinute, duration: SECONDS }),
     mutations: new RateLimiterMemory({ points: limits.mutationsPerMinute, duration: SECONDS }),
+    uploads: new RateLimiterMemory({ points: limits.uploadsPerMinute, duration: SECONDS }),
   };
   return {
-    async spend(tokenId, budget, points) {
+    async spend(payer, budget, points) {
       try {
-        await budgets[budget].consume(tokenId, points);
+        await budgets[budget].consume(payer, points);
         return null;
       } catch (refused) {
         if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmission } from './admission.ts';
+import { ATTACHMENTS_PATH, createAttachmentDoor } from './attachment-door.ts';
 import { createGate } from './auth.ts';
 import { createEngine } from './engine.ts';
 import { createEventStreams } from './event-stream.ts';
@@ -22,7 +23,7 @@ import { refuse, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
 import { createWebSocketDoor } from './websocket.ts';
 
-/** The hub's one port: GraphQL over HTTP, WebSocket and event streams at `/graphql`, and its health. */
+/** The hub's one port: GraphQL over HTTP, WebSocket and event streams at `/graphql`, uploads, and its health. */
 export interface HttpServer {
   /**
    * @param port 0 for any free one
@@ -44,6 +45,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const gate = createGate({ authenticate: options.authenticate, clock, cacheMs: limits.tokenCacheMs });
   const connections = createLiveConnections({ gate, clock, logger, limits });
   const groups = createGroups({ schema, context, mask, recentEvents: limits.recentEvents });
+  const rates = createRates(limits);
   const { parse, validate } = engine.getEnveloped();
   const admit = createAdmission({
     understand: createOperations({
@@ -53,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       compile: options.compile ?? (() => null),
       limits,
     }),
-    rates: createRates(limits),
+    rates,
     limits,
     production,
     persistedOperations: options.persistedOperations,
@@ -81,6 +83,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     allowedOrigins,
   });
 
+  const receiveAttachment = options.attachments && createAttachmentDoor({ store: options.attachments, rates, limits });
+
   let closing = false;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,6 +96,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const page = await graphiqlPage(request, options.graphiql);
       return sendText(response, 200, 'text/html; charset=utf-8', page, FRAMELESS);
     }
+    if (receiveAttachment && path.startsWith(ATTACHMENTS_PATH))
+      return receiveAttachment(request, response, path.slice(ATTACHMENTS_PATH.length));
     const identity = await graphql.identify(request, response);
     if (!identity) return;
     if (path !== '/graphql') return refuse(request, response, NOT_FOUND);
@@ -110,9 +116,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       response.once('close', () => {
         const ms = clock.now().getTime() - startedAt;
         const { method } = request;
-        // The path alone: the query string of a GET holds variables.
         if (closing) setImmediate(() => server.closeIdleConnections());
-        logger.debug({ method, path: pathOf(request), status: response.statusCode, ms }, 'answered a request');
+        logger.debug({ method, path: loggedPath(request), status: response.statusCode, ms }, 'answered a request');
       });
       route(request, response).catch((error: unknown) => {
         const { message, extensions } = mask(error);
@@ -166,6 +171,12 @@ const NOT_FOUND: Refusal = {
 function pathOf({ url = '/' }: IncomingMessage): string {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);
+}
+
+/** The query string of a GET holds variables, and the path of an upload the right to it. */
+function loggedPath(request: IncomingMessage): string {
+  const path = pathOf(request);
+  return path.startsWith(ATTACHMENTS_PATH) ? `${ATTACHMENTS_PATH}…` : path;
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
