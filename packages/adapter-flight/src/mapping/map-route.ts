@@ -1,7 +1,7 @@
 import { instantText } from '@interline/core';
 import type { Notice } from '@interline/core';
-import { formatTopTime } from '@interline/top-client/codec';
 
+import { chinaDate } from '../china-date.ts';
 import { FLIGHT_WORDS } from '../wire.ts';
 import { compact } from './compact.ts';
 import { mapScheduleChange, scheduleNotice } from './map-schedule-change.ts';
@@ -140,12 +140,7 @@ function isOf(segment: WireSegment, { before, after }: FlightMove): boolean {
 function segmentKeys({ marketingFlightNumber, operatingFlightNumber, depTime }: WireSegment): SegmentKey[] {
   if (depTime === undefined) return [];
   const numbers = new Set([marketingFlightNumber, operatingFlightNumber].filter((number) => number !== undefined));
-  return [...numbers].map((flightNumber) => ({ flightNumber, date: localDay(depTime) }));
-}
-
-/** The day of an instant in GMT+8, `yyyy-MM-dd`. */
-function localDay(instant: Date): string {
-  return formatTopTime(instant).slice(0, 10);
+  return [...numbers].map((flightNumber) => ({ flightNumber, date: chinaDate(depTime) }));
 }
 
 function titleOf({ marketingFlightNumber, depAirport, arrAirport }: WireSegment): string {

@@ -54,10 +54,13 @@ export function orderReaders(names: FlightNames) {
     documentType: whole,
     documentNumber: text,
   });
+  const cabins = list(
+    record(names.cabin, { segmentId: text, cabin: text, cabinClass: text, cabinClassName: text }),
+  );
   const orderPassenger = record(names.orderPassenger, {
     passenger: personal(passenger),
     price: record(names.price, { sell: yuan, build: yuan, oil: yuan, tax: yuan }),
-    cabins: list(record(names.cabin, { segmentId: text, cabin: text, cabinClass: text, cabinClassName: text })),
+    cabins,
     tickets: list(record(names.ticket, { number: text, segmentId: text, status: text })),
   });
   const order = record(
@@ -140,6 +143,8 @@ export function orderReaders(names: FlightNames) {
 
   return {
     order,
+    route,
+    cabins,
     refundList: record(
       { ...names.refundListAnswer, ...outcomeNames },
       { ...outcome, refunds: list(record(names.refund, refundFields)) },
