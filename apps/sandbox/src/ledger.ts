@@ -23,7 +23,7 @@ export interface LedgerEntry {
   readonly shop: string;
   /** Main order id, as text. */
   readonly order: string | null;
-  /** Sub-order id, as text; null when the row is about the whole order. */
+  /** Sub-order, refund order or change order id, as text; null when the row is about the whole order. */
   readonly subOrder: string | null;
   /** Which fact, method or topic: `status`, `refund_status`, `alitrip.travel.trade.deliver`... */
   readonly what: string;
@@ -31,6 +31,10 @@ export interface LedgerEntry {
   readonly to: string | null;
   /** Who or what made it happen: `buyer`, `seller`, `platform`, `api:<method>`, `control`, `fault:<name>`. */
   readonly cause: string;
+  /** The merchant's own number in a call of the flight channel that carried one. */
+  readonly ownNumber?: string;
+  /** Money of the row in fen, as text: flight channel only. */
+  readonly amount?: string;
 }
 
 /** What the writer of a row gives; the ledger adds sequence and time. */

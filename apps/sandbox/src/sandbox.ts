@@ -1,9 +1,13 @@
+import { FLIGHT_NAMES } from '@interline/adapter-flight/wire';
+import type { FlightNames } from '@interline/adapter-flight/wire';
 import { stoppable, systemClock } from './clock.ts';
 import type { Clock, ManualClock } from './clock.ts';
 import { createControl } from './control/control.ts';
 import type { Control } from './control/control.ts';
 import { createControlHttp } from './control/http.ts';
 import { createFaults } from './faults/faults.ts';
+import { createFlightRoom } from './flight/room.ts';
+import type { FlightSettingsInput } from './flight/settings.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { listen } from './http/listen.ts';
 import { createLedger } from './ledger.ts';
@@ -36,6 +40,8 @@ export interface SandboxOptions {
   readonly autoplay?: boolean;
   readonly flow?: Partial<Omit<FlowSettings, 'running'>>;
   readonly shops?: readonly Shop[];
+  /** How the flight channel behaves at first, and the names that it speaks. */
+  readonly flight?: FlightSettingsInput & { readonly names?: FlightNames };
   /** Message times in milliseconds. Default: unconfirmed 5 min, failed 10 s, retention 24 h. */
   readonly queueTimes?: Partial<QueueTimes>;
   /** How long after payment or confirmation the platform delivers by itself, in milliseconds. Default 0: at once. */
@@ -118,15 +124,35 @@ async function start(
     autoDeliveryMs: options.autoDeliveryMs ?? 0,
     state,
   });
+  const { names = FLIGHT_NAMES, ...settings } = options.flight ?? {};
+  const flight = createFlightRoom({
+    clock,
+    random: random.fork('flight'),
+    ledger,
+    identities,
+    shops,
+    publish: tmc.publish,
+    names,
+    settings,
+    state,
+  });
   const flow = createFlow({
     clock,
     random: random.fork('flow'),
     room: vacation,
     shops,
-    initial: { ...DEFAULT_FLOW, shops: shops.slice(0, 1).map(({ id }) => id), ...options.flow, running: false },
+    initial: {
+      ...DEFAULT_FLOW,
+      shops: shops
+        .filter(({ channel }) => channel === 'vacation')
+        .slice(0, 1)
+        .map(({ id }) => id),
+      ...options.flow,
+      running: false,
+    },
     shelf: state.shelf('play'),
   });
-  const methods = [...vacation.methods, ...oauth.methods, ...tmc.methods];
+  const methods = [...vacation.methods, ...flight.methods, ...oauth.methods, ...tmc.methods];
   const control = createControl({
     clock,
     manual,

@@ -6,10 +6,12 @@ export interface App {
   readonly secret: string;
 }
 
-/** A seller account of the sandbox. */
+/** An account of the sandbox: a seller's, or one that buys. */
 export interface Shop {
   /** Name used in the control API. */
   readonly id: string;
+  /** What it trades: a shop sells vacations; flights are bought by an account that is not a shop's. */
+  readonly channel: 'vacation' | 'flight';
   /** Numeric seller id (`seller_id`, `user_id`, `taobao_user_id`). */
   readonly sellerId: number;
   readonly nick: string;
@@ -28,10 +30,13 @@ export const DEMO_APP: App = { key: '12345678', secret: 'helloworld' };
 /** Somebody else's application: its sessions, orders and messages are not for the demo application. */
 export const FOREIGN_APP: App = { key: '87654321', secret: 'goodbyeworld' };
 
-/** The sellers of a new sandbox. The first one is where the order flow plays unless told otherwise. */
+/**
+ * The accounts of a new sandbox. The first seller is where the order flow plays unless told otherwise; the last buys flights.
+ */
 export const DEMO_SHOPS: readonly Shop[] = [
   {
     id: 'west-lake',
+    channel: 'vacation',
     sellerId: 3607242345,
     nick: '西湖旅行专营店',
     title: '西湖旅行',
@@ -41,6 +46,7 @@ export const DEMO_SHOPS: readonly Shop[] = [
   },
   {
     id: 'masked',
+    channel: 'vacation',
     sellerId: 3607242346,
     nick: '云栖假期旗舰店',
     title: '云栖假期',
@@ -50,10 +56,21 @@ export const DEMO_SHOPS: readonly Shop[] = [
   },
   {
     id: 'foreign',
+    channel: 'vacation',
     sellerId: 2200011122,
     nick: '远方的店',
     title: '远方',
     app: FOREIGN_APP,
+    masked: false,
+    mayClosePaid: false,
+  },
+  {
+    id: 'travel-desk',
+    channel: 'flight',
+    sellerId: 2211350077,
+    nick: '行知商旅采购',
+    title: '行知商旅',
+    app: DEMO_APP,
     masked: false,
     mayClosePaid: false,
   },

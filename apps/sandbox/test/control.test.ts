@@ -21,6 +21,7 @@ describe('the self-description', () => {
         { id: 'west-lake', sellerId: '3607242345', nick: '西湖旅行专营店', session: expect.any(String) as string },
         { id: 'masked' },
         { id: 'foreign', appKey: '87654321' },
+        { id: 'travel-desk', channel: 'flight' },
       ],
     });
   });

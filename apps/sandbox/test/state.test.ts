@@ -258,7 +258,7 @@ describe('the file', () => {
   test('serves one sandbox at a time', async () => {
     const first = await start();
     await expect(start()).rejects.toThrow(/in use by another sandbox/);
-    expect((await restart(first)).control.shops()).toHaveLength(3);
+    expect((await restart(first)).control.shops()).toHaveLength(DEMO_SHOPS.length);
   });
 
   test('that cannot be made is refused by name', async () => {

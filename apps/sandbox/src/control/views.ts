@@ -30,6 +30,7 @@ export interface OrderView {
 /** A shop as the control API shows it. */
 export interface ShopView {
   readonly id: string;
+  readonly channel: Shop['channel'];
   readonly sellerId: string;
   readonly nick: string;
   readonly appKey: string;
@@ -67,6 +68,7 @@ export function orderView(order: VacationOrder, shop: Shop): OrderView {
 export function shopView(shop: Shop, session: Session | undefined): ShopView {
   return {
     id: shop.id,
+    channel: shop.channel,
     sellerId: String(shop.sellerId),
     nick: shop.nick,
     appKey: shop.app.key,

@@ -67,7 +67,7 @@ export function checkRequest(
   const denied = context.permission(name);
   if (denied) return denied;
 
-  return method.prepare({ app, shop: session.shop }, parameters);
+  return method.prepare({ app, shop: session.shop, files: request.files }, parameters);
 }
 
 function checkVersion(version: string | undefined): TopError | undefined {

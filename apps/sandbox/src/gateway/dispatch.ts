@@ -27,18 +27,18 @@ export function dispatch(call: PreparedCall, fault: DispatchFault | undefined, c
       return reply(undefined);
     case 'timeout-after-effect':
       call.run();
-      return reply(timedOut(), fault.seconds);
+      return reply(call.timedOut ?? timedOut(), fault.seconds);
     case 'timeout-before-effect':
       clock.schedule(fault.seconds * 1000, () => call.run());
-      return reply(timedOut());
+      return reply(call.timedOut ?? timedOut());
     case 'timeout-without-effect':
-      return reply(timedOut(), fault.seconds);
+      return reply(call.timedOut ?? timedOut(), fault.seconds);
     case 'truncated':
       return { ...reply(call.run()), truncated: true };
     case 'unknown-field':
       return reply(distorted(call.run(), withUnknownField));
     case 'unknown-status':
-      return reply(distorted(call.run(), withUnknownStatus));
+      return reply(distorted(call.run(), call.withUnknownStatus ?? withUnknownStatus));
   }
 }
 

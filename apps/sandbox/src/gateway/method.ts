@@ -3,6 +3,7 @@ import { readArguments } from './arguments.ts';
 import type { Arguments, ArgumentValues } from './arguments.ts';
 import { topError } from './top-error.ts';
 import type { TopError } from './top-error.ts';
+import type { FilePart } from './read-parameters.ts';
 import type { AnswerObject } from './value.ts';
 
 /** What a method gives back: the fields of the answer, or an error. */
@@ -13,12 +14,18 @@ export interface PreparedCall {
   readonly kind: 'prepared';
   /** Does what the method does. */
   readonly run: () => MethodResult;
+  /** What the gateway answers when it stops waiting, when the service has a form of its own for that. */
+  readonly timedOut?: TopError;
+  /** The answer with statuses that no document lists, when the service has statuses elsewhere than in `status`. */
+  readonly withUnknownStatus?: (fields: AnswerObject) => AnswerObject;
 }
 
 /** Who calls: an application, and the seller whose session the call carries. */
 export interface Caller {
   readonly app: App;
   readonly shop: Shop | undefined;
+  /** File parts of the request, by parameter name. */
+  readonly files: ReadonlyMap<string, FilePart>;
 }
 
 /** One API of the gateway. */

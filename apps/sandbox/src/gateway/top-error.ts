@@ -31,8 +31,8 @@ export function refused(subCode: string, subMsg: string): TopError {
 }
 
 /** Code 15 as it looks when the gateway stopped waiting for the service; says nothing about what the service did. */
-export function timedOut(): TopError {
-  return topError(15, 'isp.top-remote-connection-timeout', '调用后端服务超时');
+export function timedOut(text = '调用后端服务超时'): TopError {
+  return topError(15, 'isp.top-remote-connection-timeout', text);
 }
 
 function messageOf(code: number): string {

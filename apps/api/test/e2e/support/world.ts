@@ -23,7 +23,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     createSandbox({ queueTimes: { unconfirmed: 1_000, failed: 200 }, ...options }),
     createTestDatabase({ entities: [...ENTITIES], migrations: MIGRATIONS }),
   ]);
-  const shops = sandbox.control.shops().filter((shop) => shop.appKey === sandbox.app.key);
+  const shops = sandbox.control.shops().filter((shop) => shop.appKey === sandbox.app.key && shop.channel === 'vacation');
   return {
     sandbox,
     store,
