@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * `PENDING`: stored, its order not yet fetched. `DONE`: the order was fetched after it came.
+ * `PENDING`: stored, its order not yet fetched. `DONE`: the order was fetched after it came; of a message about
+ * several orders, that they were asked for.
  * `IGNORED`: not for this hub, kept with the reason. `DEAD`: unreadable, or its order could not be
  * fetched after all tries; see dead letters.
  */
@@ -25,7 +26,7 @@ const MessageSchema = defineEntity({
     upstreamId: p.text(),
     /** Null when no shop of this hub could be found for it. */
     shopId: p.uuid().nullable(),
-    /** The order it is about; null when unreadable or ignored. */
+    /** The order it is about; null when unreadable or ignored, or when it is about several. */
     reference: p.text().nullable(),
     /** As received. */
     content: p.text(),

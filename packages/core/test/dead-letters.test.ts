@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ChannelError } from '../src/contract/channel-error.ts';
+import { ChannelError, UnreadableMessage } from '../src/contract/channel-error.ts';
 import { prune } from '../src/housekeeping/prune.ts';
 import { replayDeadLetter } from '../src/sync/replay-dead-letter.ts';
 import type { Viewer } from '../src/viewer.ts';
-import { messageOf } from './support/order-channel.ts';
+import { messageOf, movedMessage } from './support/order-channel.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
 
@@ -32,7 +32,7 @@ test('invariant 16: a dead order is replayed and comes through', async () => {
   expect(await replayDeadLetter(hub.context, viewer(), id)).toEqual({
     kind: 'replayed',
     shopId: hub.shop.id,
-    reference: '7',
+    references: ['7'],
   });
   await hub.sync();
   expect(await hub.feed()).toMatchObject([{ type: 'ORDER_CREATED', cause: 'REPLAY' }]);
@@ -68,11 +68,43 @@ test('invariant 16: an unreadable message stays dead until the adapter can read 
     return { kind: 'order', accountId: message.accountId ?? '', reference: '7', modifiedAt: null };
   };
   hub.channel.change('7');
-  expect(await replayDeadLetter(hub.context, viewer(), id)).toMatchObject({ kind: 'replayed', reference: '7' });
+  expect(await replayDeadLetter(hub.context, viewer(), id)).toMatchObject({ kind: 'replayed', references: ['7'] });
   hub.channel.stream.read = read;
   await hub.sync();
   expect(seen).toEqual(['order 7 changed\0']);
   expect(await hub.feed()).toHaveLength(1);
+});
+
+test('an unreadable message that turns out to name no order is replayed for each that it is about, or ignored', async () => {
+  await using hub = await orderHub();
+  const ofFlight = { detail: { flights: ['CZ8957', 'CZ8958'] } };
+  await hub.deliver(hub.channel.change('7', ofFlight), hub.channel.change('8', ofFlight), hub.channel.change('9'));
+  await hub.sync();
+  const { read } = hub.channel.stream;
+  const replayed = async (upstreamId: string, flight: string) => {
+    hub.channel.stream.read = () => {
+      throw new UnreadableMessage('The adapter does not know this shape.');
+    };
+    await hub.deliver(movedMessage(upstreamId, { flights: [flight] }));
+    hub.channel.stream.read = read;
+    return replayDeadLetter(hub.context, viewer(), await deadLetter(hub));
+  };
+  const tasks = 'select reference, cause from interline.sync_task order by reference';
+  expect(await replayed('a', 'MU5101')).toEqual({
+    kind: 'ignored',
+    reason: 'No open order of account 725677994 on this channel is what the message is about.',
+  });
+  expect(await hub.rows(tasks)).toEqual([]);
+  expect(await replayed('b', 'CZ8957')).toEqual({ kind: 'replayed', shopId: hub.shop.id, references: ['7', '8'] });
+  expect(await hub.rows(tasks)).toEqual([
+    { reference: '7', cause: 'REPLAY' },
+    { reference: '8', cause: 'REPLAY' },
+  ]);
+  const states = `select upstream_id, state from interline.message where topic = 'DepartureMoved' order by upstream_id`;
+  expect(await hub.rows(states)).toEqual([
+    { upstream_id: 'a', state: 'IGNORED' },
+    { upstream_id: 'b', state: 'DONE' },
+  ]);
 });
 
 test('invariant 13: a dead letter of another shop, or of no shop, is not there for a viewer of one shop', async () => {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ingestMessage, ingestMessages } from '../src/ingest/ingest.ts';
 import { SYNC_CHANNEL } from '../src/wake.ts';
-import { messageOf } from './support/order-channel.ts';
+import { messageOf, movedMessage } from './support/order-channel.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';
+import type { OrderHub } from './support/order-hub.ts';
 import { failingDatabase } from './support/failing-database.ts';
 
 const TASKS = 'select reference, requested, cause from interline.sync_task order by reference';
@@ -171,4 +172,82 @@ test('invariant 4: a message that was stored but not acknowledged is a duplicate
   await hub.sync();
   expect(hub.channel.fetched).toEqual(['7']);
   expect((await hub.feed()).map(({ type }) => type)).toEqual(['ORDER_CREATED']);
+});
+
+/** Orders of two flights: two open and one closed on the first, one open on the second; all fetched. */
+async function ordersOfFlights(hub: OrderHub): Promise<void> {
+  const of = (...flights: string[]) => ({ detail: { segmentKeys: flights.map((flightNumber) => ({ flightNumber })) } });
+  await hub.deliver(
+    hub.channel.change('1', of('CZ8957', 'CZ8958')),
+    hub.channel.change('2', { ...of('CZ8957'), status: 'FULFILLED' }),
+    hub.channel.change('3', { ...of('CZ8957'), status: 'REFUNDED' }),
+    hub.channel.change('4', of('MU5101')),
+  );
+  await hub.sync();
+}
+
+const CZ8957 = { segmentKeys: [{ flightNumber: 'CZ8957' }] };
+
+describe('a message that names no order', () => {
+  const MOVED = `select state, reason, reference, shop_id, duplicates from interline.message where topic = 'DepartureMoved'`;
+
+  test('asks for every open order whose detail contains what it names, once', async () => {
+    await using hub = await orderHub();
+    await ordersOfFlights(hub);
+    const moved = movedMessage('m', CZ8957);
+    const kinds = await hub.deliver(moved, hub.channel.change('2'), moved);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'duplicate']);
+    expect(await hub.deliver(moved)).toMatchObject([{ kind: 'duplicate' }]);
+    expect(await hub.rows(TASKS)).toEqual([
+      { reference: '1', requested: 1, cause: 'MESSAGE' },
+      { reference: '2', requested: 1, cause: 'MESSAGE' },
+    ]);
+    const stored = { state: 'DONE', reason: null, reference: null, shop_id: hub.shop.id, duplicates: 2 };
+    expect(await hub.rows(MOVED)).toEqual([stored]);
+    hub.channel.fetched.length = 0;
+    await hub.sync();
+    expect(hub.channel.fetched.toSorted()).toEqual(['1', '2']);
+  });
+
+  test('invariant 13: does not reach the orders of another shop', async () => {
+    await using hub = await orderHub();
+    await authorisedShop(hub.context, '42');
+    await ordersOfFlights(hub);
+    expect(await hub.deliver(movedMessage('m', CZ8957, '42'))).toMatchObject([{ kind: 'ignored' }]);
+    expect(await hub.rows(TASKS)).toEqual([]);
+  });
+
+  test('is ignored with the reason when no order fits, and taken up when it comes again and one does', async () => {
+    await using hub = await orderHub();
+    const moved = movedMessage('m', CZ8957);
+    const reason =
+      'No open order of account 725677994 on channel demo has {"segmentKeys": [{"flightNumber": "CZ8957"}]} in its detail.';
+    expect(await hub.deliver(moved)).toMatchObject([{ kind: 'ignored', reason }]);
+    expect(await hub.deliver(moved)).toMatchObject([{ kind: 'duplicate' }]);
+    expect(await hub.rows(MOVED)).toMatchObject([{ state: 'IGNORED', reason, shop_id: hub.shop.id }]);
+    await ordersOfFlights(hub);
+    expect(await hub.deliver(moved)).toMatchObject([{ kind: 'accepted' }]);
+    expect(await hub.rows(MOVED)).toMatchObject([{ state: 'DONE', reason: `Earlier: ${reason}` }]);
+    expect(await hub.rows(TASKS)).toMatchObject([{ reference: '1' }, { reference: '2' }]);
+  });
+
+  test('stays ignored when its account’s shop is added later, for that shop has no orders yet', async () => {
+    await using hub = await orderHub();
+    expect(await hub.deliver(movedMessage('m', CZ8957, '42'))).toMatchObject([
+      { kind: 'ignored', reason: expect.stringContaining('no shop with account 42') },
+    ]);
+    await authorisedShop(hub.context, '42');
+    expect(await hub.rows(TASKS)).toEqual([]);
+    expect(await hub.rows(MOVED)).toMatchObject([{ state: 'IGNORED' }]);
+  });
+
+  test('is unreadable when it names nothing, for that would be every order', async () => {
+    await using hub = await orderHub();
+    await ordersOfFlights(hub);
+    expect(await hub.deliver(movedMessage('m', {}), movedMessage('n', { city: 'PE\0K' }))).toMatchObject([
+      { kind: 'dead', reason: expect.stringContaining('names nothing by which orders could be found') },
+      { kind: 'dead' },
+    ]);
+    expect(await hub.rows(TASKS)).toEqual([]);
+  });
 });

@@ -5,11 +5,13 @@ import type { HubContext } from '../hub-context.ts';
 import { INGEST_STATEMENT } from './ingest-statement.ts';
 import type { IngestedRow } from './ingest-statement.ts';
 import type { MessageEncoding, MessageState } from '../message.ts';
-import { isStorable, storableText } from '../storable-text.ts';
+import type { JsonObject } from '../snapshot.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { isStorable, isStorableJson, storableText } from '../storable-text.ts';
 
 /** What became of a message. In every case it is stored and committed, and may be acknowledged upstream. */
 export type IngestResult =
-  /** The order it is about will be fetched. */
+  /** The order or orders it is about will be fetched. */
   | { readonly kind: 'accepted'; readonly messageId: string }
   /** The same message came before; only its count went up. */
   | { readonly kind: 'duplicate'; readonly messageId: string }
@@ -63,6 +65,7 @@ export async function ingestMessages(
     inbound.map(({ reason }) => reason),
     inbound.map(({ modifiedAt }) => modifiedAt),
     inbound.map(({ publishedAt }) => publishedAt),
+    inbound.map(({ about }) => about),
   ]);
   const byId = new Map(rows.map((row) => [`${row.topic} ${row.upstream_id}`, row]));
   const seen = new Set<IngestedRow>();
@@ -88,9 +91,12 @@ interface InboxRow {
   readonly reason: string | null;
   readonly modifiedAt: Date | null;
   readonly publishedAt: Date | null;
+  /** For a message about whichever open orders have this in their details, as JSON. */
+  readonly about: string | null;
 }
 
-type Reading = Pick<InboxRow, 'accountId' | 'reference' | 'state' | 'code' | 'reason' | 'modifiedAt'>;
+/** What a message says, as far as it can be told without the database. */
+export type Reading = Pick<InboxRow, 'accountId' | 'reference' | 'state' | 'code' | 'reason' | 'modifiedAt' | 'about'>;
 
 function read(context: HubContext, channel: string, source: StreamSource<unknown>, message: InboundMessage): InboxRow {
   const storable = isStorable(message.content);
@@ -117,22 +123,36 @@ export function readMessage(
     reference: null,
     code: null,
     modifiedAt: null,
+    about: null,
   };
   try {
     const reading = source.read(message);
     if (reading.kind === 'ignored') {
       return { ...unread, state: 'IGNORED', reason: storableText(reading.reason) };
     }
-    const { accountId, reference, modifiedAt } = reading;
+    const accountId = storableText(reading.accountId);
+    if (reading.kind === 'orders') {
+      return { ...unread, accountId, about: searchable(reading.detail), state: 'PENDING', reason: null };
+    }
+    const { reference, modifiedAt } = reading;
     if (reference.length === 0 || reference.length > MAX_ID_LENGTH || !isStorable(reference)) {
       throw new UnreadableMessage(
         `The order id must be text of 1 to ${MAX_ID_LENGTH} characters without NUL; it has ${reference.length}.`,
       );
     }
-    return { ...unread, accountId: storableText(accountId), reference, state: 'PENDING', reason: null, modifiedAt };
+    return { ...unread, accountId, reference, state: 'PENDING', reason: null, modifiedAt };
   } catch (error) {
     return { ...unread, state: 'DEAD', ...whyUnreadable(context, channel, source, message, error) };
   }
+}
+
+/** What orders are found by, as JSON that PostgreSQL takes. An empty object is refused: every order contains it. */
+function searchable(detail: JsonObject): string {
+  const json = canonicalJson(detail);
+  if (json !== '{}' && isStorableJson(json)) return json;
+  throw new UnreadableMessage(
+    'The message names nothing by which orders could be found: what it names is empty, or holds characters that no order can hold.',
+  );
 }
 
 function whyUnreadable(

@@ -24,7 +24,10 @@ select pg_notify('${SYNC_CHANNEL}', '') from raised limit 1`,
 /** As long as a channel keeps messages for a hub that is away. What is older, a back-fill brings in. */
 const KEPT_MS = 24 * 60 * 60_000;
 
-/** Takes up the messages that came for the shop's account before the hub knew the shop. */
+/**
+ * Takes up the messages that came for the shop's account before the hub knew the shop. Those that name no order
+ * stay ignored: they are about orders that the hub has, and of a shop that was not there it has none.
+ */
 export async function pickUpMessages(
   sql: Sql,
   { id, channel, accountId }: Pick<ShopIdentity, 'id' | 'channel' | 'accountId'>,

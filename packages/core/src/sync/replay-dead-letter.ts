@@ -3,15 +3,17 @@ import type { DeadLetterKind } from '../dead-letter.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import { readMessage } from '../ingest/ingest.ts';
+import type { Reading } from '../ingest/ingest.ts';
 import type { MessageEncoding } from '../message.ts';
-import { requestSync } from './request-sync.ts';
+import { openOrdersWith } from '../ingest/open-orders-with.ts';
+import { requestSyncs } from './request-sync.ts';
 import { seesShop } from '../viewer.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** What a replay came to. */
 export type Replay =
-  /** The order will be fetched; if that fails again, there will be a new dead letter. */
-  | { readonly kind: 'replayed'; readonly shopId: string; readonly reference: string }
+  /** The order, or all that the message is about, will be fetched; what fails again will be a new dead letter. */
+  | { readonly kind: 'replayed'; readonly shopId: string; readonly references: readonly string[] }
   /** Now readable, but not for this hub; resolved with the reason. */
   | { readonly kind: 'ignored'; readonly reason: string }
   /** No dead letter with this id that the viewer may see. */
@@ -42,6 +44,7 @@ const shopStatement = {
   name: 'dead_letter.shop',
   text: 'select id from interline.shop where channel = $1 and account_id = $2',
 };
+const concernedStatement = { name: 'dead_letter.concerned', text: openOrdersWith('$1', '$2::jsonb') };
 const messageStatement = {
   name: 'dead_letter.message',
   text: `update interline.message
@@ -88,10 +91,10 @@ function maySee(viewer: Viewer, letter: Letter): boolean {
 }
 
 async function replayOrder(context: HubContext, sql: Sql, letter: Letter): Promise<Replay> {
-  const { shop_id: shopId, reference, channel } = letter;
+  const { shop_id: shopId, reference } = letter;
   if (shopId === null || reference === null) throw new Error(`Dead letter ${letter.id} names no order.`);
   await sql.query(pendingAgainStatement, [shopId, reference]);
-  return fetchAgain(context, sql, letter, { shopId, reference, channel });
+  return fetchAgain(context, sql, letter, shopId, [reference]);
 }
 
 async function replayMessage(context: HubContext, sql: Sql, letter: Letter): Promise<Replay> {
@@ -109,35 +112,50 @@ async function replayMessage(context: HubContext, sql: Sql, letter: Letter): Pro
     publishedAt: letter.published_at,
     via: letter.via,
   });
-  const { state, accountId, reference, modifiedAt } = reading;
+  const { state, accountId, reference, modifiedAt, about } = reading;
   if (state === 'DEAD') {
     const reason = reading.reason ?? '';
     await sql.query(triedStatement, [letter.id, context.clock.now(), reason]);
     return { kind: 'still-dead', reason };
   }
   const [shop] = await sql.query<{ id: string }>(shopStatement, [letter.channel, accountId]);
-  const isForUs = state === 'PENDING' && shop !== undefined;
-  const reason = isForUs ? null : (reading.reason ?? `There is no shop with account ${accountId} on this channel.`);
-  const newState = isForUs ? 'PENDING' : 'IGNORED';
+  const references = state === 'PENDING' && shop ? await concernedOrders(sql, shop.id, reading) : [];
+  const isForUs = shop !== undefined && references.length > 0;
+  const reason = isForUs ? null : (reading.reason ?? whyIgnored(accountId, shop));
+  // A message about several orders is done with their tasks: no fetch of a single one could tell that it is.
+  const newState = isForUs ? (about === null ? 'PENDING' : 'DONE') : 'IGNORED';
   const shopId = shop?.id ?? null;
   await sql.query(messageStatement, [letter.message_id, newState, shopId, accountId, reference, modifiedAt, reason]);
-  if (isForUs && reference !== null) {
-    return fetchAgain(context, sql, letter, { shopId: shop.id, reference, channel: letter.channel });
-  }
+  if (isForUs) return fetchAgain(context, sql, letter, shop.id, references);
   await sql.query(resolveStatement, [letter.id, context.clock.now()]);
   return { kind: 'ignored', reason: reason ?? '' };
+}
+
+async function concernedOrders(sql: Sql, shopId: string, { reference, about }: Reading): Promise<string[]> {
+  if (about === null) return reference === null ? [] : [reference];
+  const found = await sql.query<{ reference: string }>(concernedStatement, [shopId, about]);
+  return found.map((order) => order.reference);
+}
+
+function whyIgnored(accountId: string | null, shop: object | undefined): string {
+  if (!shop) return `There is no shop with account ${accountId} on this channel.`;
+  return `No open order of account ${accountId} on this channel is what the message is about.`;
 }
 
 async function fetchAgain(
   context: HubContext,
   sql: Sql,
-  letter: Letter,
-  order: { readonly shopId: string; readonly reference: string; readonly channel: string },
+  { id, channel }: Letter,
+  shopId: string,
+  references: readonly string[],
 ): Promise<Replay> {
   const at = context.clock.now();
-  await requestSync(sql, { ...order, cause: 'REPLAY', at });
-  await sql.query(resolveStatement, [letter.id, at]);
-  return { kind: 'replayed', shopId: order.shopId, reference: order.reference };
+  await requestSyncs(
+    sql,
+    references.map((reference) => ({ shopId, channel, reference, cause: 'REPLAY' as const, at })),
+  );
+  await sql.query(resolveStatement, [id, at]);
+  return { kind: 'replayed', shopId, references };
 }
 
 function streamOf(adapter: AnyAdapter, name: string | null): StreamSource<unknown> | undefined {

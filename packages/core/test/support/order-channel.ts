@@ -7,6 +7,7 @@ import type { Clock } from '../../src/clock.ts';
 import type {
   ChangeSnapshot,
   ItemSnapshot,
+  JsonObject,
   Notice,
   OrderSnapshot,
   RefundSnapshot,
@@ -49,6 +50,8 @@ export const ACCOUNT = '725677994';
 export const WINDOW_MS = 24 * 60 * 60 * 1_000;
 const PAGE = 2;
 
+/** News that name no order, but what those that they are about have in their details. */
+const Moved = z.object({ account: z.string(), moved: z.record(z.string(), z.json()) });
 const Content = z.object({ account: z.string(), order: z.string(), modified: z.iso.datetime() });
 
 export function orderChannel(clock: Clock, name = 'demo', accountId = ACCOUNT): OrderChannel {
@@ -60,7 +63,7 @@ export function orderChannel(clock: Clock, name = 'demo', accountId = ACCOUNT): 
   const stream: StreamSource<unknown> = {
     kind: 'stream',
     name: 'push',
-    topics: ['OrderChanged'],
+    topics: ['OrderChanged', 'DepartureMoved'],
     start: () => Promise.resolve({ stop: () => Promise.resolve() }),
     read(message) {
       if (message.topic === 'Chatter') return { kind: 'ignored', reason: 'Topic Chatter is not about orders.' };
@@ -69,6 +72,10 @@ export function orderChannel(clock: Clock, name = 'demo', accountId = ACCOUNT): 
         json = JSON.parse(message.content);
       } catch {
         throw new UnreadableMessage('content: expected JSON, got text that is none.');
+      }
+      if (message.topic === 'DepartureMoved') {
+        const { account, moved } = Moved.parse(json);
+        return { kind: 'orders', accountId: account, detail: moved };
       }
       const { account, order, modified } = Content.parse(json);
       return { kind: 'order', accountId: account, reference: order, modifiedAt: new Date(modified) };
@@ -163,6 +170,12 @@ export function messageOf(message: Partial<InboundMessage>): InboundMessage {
     via: 'push',
     ...message,
   };
+}
+
+/** A message about every open order that has this in its detail. */
+export function movedMessage(upstreamId: string, moved: JsonObject, accountId: string = ACCOUNT): InboundMessage {
+  const content = JSON.stringify({ account: accountId, moved });
+  return messageOf({ topic: 'DepartureMoved', upstreamId, content, accountId });
 }
 
 /** The channel's own word for a status. */
