@@ -33,8 +33,9 @@ const USAGE = `Usage: pnpm interline <command>
   shop save --channel C --name N --account-id ID --nick NICK
   shop authorise ID [--until INSTANT]   the session key is read from standard input
   backfill --shop ID --from DAY --to DAY
-  command resolve ID --happened yes|no --note TEXT
-                                        close a command that needs attention, with what you found at the channel
+  command resolve ID --happened yes|no --note TEXT [--reference ORDER]
+                                        close a command that needs attention, with what you found at the channel;
+                                        --reference is the order that was made, by a command that makes one
 `;
 
 /** A wrong call of the command line: shown with the usage, without a stack. */
@@ -56,6 +57,7 @@ const { values: options, positionals } = parseArgs({
     to: { type: 'string' },
     happened: { type: 'string' },
     note: { type: 'string' },
+    reference: { type: 'string' },
   },
 });
 
@@ -96,11 +98,22 @@ async function resolve(context: HubContext, given: string): Promise<unknown> {
   const happened = need('happened');
   if (happened !== 'yes' && happened !== 'no') throw new UsageError('--happened is neither yes nor no');
   const id = given.replace(/^command_/, '');
-  const known = /^[0-9a-f-]{36}$/.test(id);
-  const resolved =
-    known && (await resolveCommand(context, OPERATOR, id, { happened: happened === 'yes', note: need('note') }));
-  if (!resolved) throw new UsageError(`no command "${given}" needs attention`);
-  return { id: resolved.id, state: resolved.state, message: resolved.message };
+  const { reference } = options;
+  const finding = {
+    happened: happened === 'yes',
+    note: need('note'),
+    ...(reference === undefined ? {} : { reference }),
+  };
+  const resolution = await resolveCommand(context, OPERATOR, id, finding);
+  if (resolution.kind === 'refused') {
+    throw new UsageError(
+      resolution.code === 'REFERENCE_MISSING'
+        ? `--reference is missing: command "${given}" makes an order. Say which was made: its id at the channel`
+        : `no command "${given}" needs attention`,
+    );
+  }
+  const { command } = resolution;
+  return { id: command.id, state: command.state, reference: command.reference, message: command.message };
 }
 
 const COMMANDS: Readonly<Record<string, (context: HubContext, id: string | undefined) => Promise<unknown>>> = {

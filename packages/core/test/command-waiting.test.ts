@@ -4,6 +4,7 @@ import { awaitCommand } from '../src/commands/await-command.ts';
 import type { CommandRequest } from '../src/commands/command-submission.ts';
 import { resolveCommand } from '../src/commands/resolve-command.ts';
 import { workCommands } from '../src/commands/work-commands.ts';
+import type { Viewer } from '../src/viewer.ts';
 import { authorisedShop, commandHub, SESSION, storeOrder, viewerOf, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 
@@ -189,15 +190,20 @@ describe('resolveCommand', () => {
     expect(await hub.accepted(again)).toMatchObject({ id: stuck.id });
 
     const finding = { happened: false, note: 'the order page shows no delivery' };
-    expect(await resolveCommand(hub.context, viewerOf(null, ['orders:read']), stuck.id, finding)).toBeNull();
-    expect(await resolveCommand(hub.context, viewerOf([]), stuck.id, finding)).toBeNull();
-    expect(await resolveCommand(hub.context, hub.viewer, stuck.id, finding)).toMatchObject({
-      state: 'FAILED',
-      code: 'NO_EFFECT',
-      message: 'Looked up by back office: the order page shows no delivery',
-      finishedAt: hub.clock.now(),
+    const resolve = (viewer: Viewer) => resolveCommand(hub.context, viewer, stuck.id, finding);
+    const notFound = { kind: 'refused', code: 'COMMAND_NOT_FOUND' };
+    expect(await resolve(viewerOf(null, ['orders:read']))).toMatchObject(notFound);
+    expect(await resolve(viewerOf([]))).toMatchObject(notFound);
+    expect(await resolve(hub.viewer)).toMatchObject({
+      kind: 'resolved',
+      command: {
+        state: 'FAILED',
+        code: 'NO_EFFECT',
+        message: 'Looked up by back office: the order page shows no delivery',
+        finishedAt: hub.clock.now(),
+      },
     });
-    expect(await resolveCommand(hub.context, hub.viewer, stuck.id, finding)).toBeNull();
+    expect(await resolve(hub.viewer)).toMatchObject(notFound);
     hub.channel.clearScript();
     const second = await hub.accepted(again);
     await hub.work();

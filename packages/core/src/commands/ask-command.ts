@@ -1,11 +1,13 @@
 import { ChannelError } from '../contract/channel-error.ts';
-import type { SettleOutcome } from '../contract/command-definition.ts';
-import type { AnyCommand } from './command-input.ts';
-import { attemptOf, failed, postpone, settleCommand, succeeded } from './command-transition.ts';
+import type { CommandAttempt, SettleOutcome } from '../contract/command-definition.ts';
+import { postpone } from './command-transition.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort } from './command-work.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
+import { attemptOf } from './open-command.ts';
+import type { OpenCommand } from './open-command.ts';
+import { failed, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
 
@@ -28,20 +30,21 @@ type Answer =
 export async function askCommand(
   context: HubContext,
   command: HeldCommand,
-  definition: AnyCommand,
-  input: unknown,
+  open: OpenCommand,
   effort: CommandEffort,
 ): Promise<void> {
-  const { sentAt } = attemptOf(command);
+  const attempt = attemptOf(command, open);
+  const { sentAt } = attempt;
+  const { definition } = open;
   const askedAt = context.clock.now();
   const provesAbsenceAt = sentAt.getTime() + definition.settleWindowMs;
-  const answer = await ask(context, command, definition, input, effort);
+  const answer = await ask(context, command, open, attempt, effort);
   switch (answer.outcome) {
     case 'succeeded':
-      await settleCommand(context, command, succeeded(answer.result));
+      await settleCommand(context, command, succeeded(answer));
       return;
     case 'failed':
-      await settleCommand(context, command, failed(answer.code, answer.message));
+      await settleCommand(context, command, failed(answer));
       return;
     case 'absent':
       if (askedAt.getTime() < provesAbsenceAt) {
@@ -67,14 +70,16 @@ export async function askCommand(
 async function ask(
   context: HubContext,
   command: HeldCommand,
-  definition: AnyCommand,
-  input: unknown,
+  open: OpenCommand,
+  attempt: CommandAttempt,
   effort: CommandEffort,
 ): Promise<Answer> {
   const ready = await shopContext(context, command.shopId, effort.signal);
   if (ready.kind === 'parked') return { outcome: 'parked', message: `Waiting for the shop. ${ready.reason}` };
   try {
-    return await definition.settle(ready.shop, input, attemptOf(command));
+    const answer = await open.definition.settle(ready.shop, open.input, attempt);
+    if (answer.outcome !== 'succeeded' || tellsWhich(context, command, answer)) return answer;
+    return { outcome: 'unclear', message: 'The adapter does not say which order was made.' };
   } catch (error) {
     if (!(error instanceof ChannelError)) {
       context.logger.error(
@@ -92,7 +97,11 @@ async function ask(
   }
 }
 
-async function settleAbsent(context: HubContext, command: HeldCommand, definition: AnyCommand): Promise<void> {
+async function settleAbsent(
+  context: HubContext,
+  command: HeldCommand,
+  definition: OpenCommand['definition'],
+): Promise<void> {
   if (definition.whenAbsent === 'resend' && command.attempts < MOST_ATTEMPTS) {
     return postpone(context, command, {
       state: 'PENDING',
@@ -104,10 +113,10 @@ async function settleAbsent(context: HubContext, command: HeldCommand, definitio
   await settleCommand(
     context,
     command,
-    failed(
-      'NO_EFFECT',
-      `Sent ${times}, and the channel shows no trace of it. Nothing happened; submit it again with a new key.`,
-    ),
+    failed({
+      code: 'NO_EFFECT',
+      message: `Sent ${times}, and the channel shows no trace of it. Nothing happened; submit it again with a new key.`,
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { validate } from 'uuid';
-import { refuse } from './command-submission.ts';
-import type { CommandRefusal, CommandRequest } from './command-submission.ts';
 import type { HubContext } from '../hub-context.ts';
+import { refuse } from '../refusal.ts';
+import type { OrderRefusal } from '../refusal.ts';
 import type { Viewer } from '../viewer.ts';
 
 const locateStatement = {
@@ -19,9 +19,9 @@ const locateStatement = {
 export async function locateOrder(
   context: HubContext,
   viewer: Viewer,
-  { channel, shopId = null }: CommandRequest,
+  { channel, shopId = null }: { readonly channel: string; readonly shopId?: string | null },
   reference: string,
-): Promise<{ shopId: string; orderId: string } | CommandRefusal> {
+): Promise<{ shopId: string; orderId: string } | OrderRefusal> {
   const places =
     shopId !== null && !validate(shopId)
       ? []

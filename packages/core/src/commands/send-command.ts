@@ -1,12 +1,16 @@
 import type { ShopContext } from '../contract/shop.ts';
 import type { SendOutcome } from '../contract/command-definition.ts';
-import type { AnyCommand } from './command-input.ts';
-import { attemptOf, failed, markSent, postpone, settleCommand, succeeded } from './command-transition.ts';
-import type { HeldCommand, Settlement } from './command-transition.ts';
+import { markSent, postpone } from './command-transition.ts';
+import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort } from './command-work.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
-import { orderFacts } from './order-facts.ts';
+import { judgeCommand } from './judge-command.ts';
+import type { Judgement } from './judge-command.ts';
+import { attemptOf } from './open-command.ts';
+import type { OpenCommand } from './open-command.ts';
+import { failed, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
+import type { Settlement } from './settle-command.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
 
@@ -20,8 +24,7 @@ const PARKED_RETRY_MS = 60_000;
 export async function sendCommand(
   context: HubContext,
   command: HeldCommand,
-  definition: AnyCommand,
-  input: unknown,
+  open: OpenCommand,
   effort: CommandEffort,
 ): Promise<void> {
   const ready = await shopContext(context, command.shopId, effort.signal);
@@ -32,9 +35,9 @@ export async function sendCommand(
       dueAt: later(context, PARKED_RETRY_MS),
     });
   }
-  const refusal = command.attempts === 0 ? await refusedByNow(context, command, definition) : null;
+  const refusal = command.attempts === 0 ? await judgeCommand(context, command, open) : null;
   if (refusal) {
-    await settleCommand(context, command, refusal);
+    await settleCommand(context, command, refused(refusal));
     return;
   }
   const sent = await markSent(context, command, effort.leaseMs);
@@ -42,32 +45,23 @@ export async function sendCommand(
   if (effort.signal.aborted || context.clock.now() >= sent.leasedUntil) {
     return postpone(context, sent, { state: 'PENDING', message: null, dueAt: context.clock.now() });
   }
-  await record(context, ready.shop, sent, await send(context, ready.shop, sent, definition, input));
+  await record(context, ready.shop, sent, await send(context, ready.shop, sent, open));
 }
 
-/** The order may have moved on since the command was taken down. */
-async function refusedByNow(
-  context: HubContext,
-  command: HeldCommand,
-  definition: AnyCommand,
-): Promise<Settlement | null> {
-  const order = await orderFacts(context.database, command.shopId, command.reference ?? '');
-  if (!order)
-    throw new Error(`Order ${command.reference} of shop ${command.shopId} vanished under command ${command.id}.`);
-  const item = order.items.find(({ reference }) => reference === command.itemReference) ?? null;
-  const verdict = definition.allowed?.(order, item) ?? { allowed: true };
-  return verdict.allowed ? null : failed(verdict.code, verdict.reason);
+/** The world may have moved on since the command was taken down. */
+function refused(judgement: Judgement): Settlement {
+  const code = judgement.code === 'NOT_ALLOWED' ? judgement.reasonCode : judgement.code;
+  return failed({ code, message: judgement.message });
 }
 
 async function send(
   context: HubContext,
   shop: ShopContext<unknown>,
   command: HeldCommand,
-  definition: AnyCommand,
-  input: unknown,
+  open: OpenCommand,
 ): Promise<SendOutcome> {
   try {
-    return await definition.send(shop, input, attemptOf(command));
+    return await open.definition.send(shop, open.input, attemptOf(command, open));
   } catch (error) {
     context.logger.error({ commandId: command.id, ...describeThrown(error) }, 'Sending a command threw an error');
     return { outcome: 'unknown', message: 'The adapter broke off while the request was under way.' };
@@ -82,17 +76,16 @@ async function record(
 ): Promise<void> {
   switch (outcome.outcome) {
     case 'succeeded':
-      await settleCommand(context, command, succeeded(outcome.result));
+      if (!tellsWhich(context, command, outcome)) {
+        return askNext(context, command, 'The channel took it, but which order was made is not known.');
+      }
+      await settleCommand(context, command, succeeded(outcome));
       return;
     case 'failed':
-      await settleCommand(context, command, failed(outcome.code, outcome.message));
+      await settleCommand(context, command, failed(outcome));
       return;
     case 'unknown':
-      return postpone(context, command, {
-        state: 'UNKNOWN',
-        message: `It may or may not have happened; the channel is being asked. ${outcome.message}`,
-        dueAt: context.clock.now(),
-      });
+      return askNext(context, command, `It may or may not have happened. ${outcome.message}`);
     case 'throttled':
       return postpone(context, command, {
         state: 'PENDING',
@@ -107,6 +100,11 @@ async function record(
         dueAt: context.clock.now(),
       });
   }
+}
+
+async function askNext(context: HubContext, command: HeldCommand, what: string): Promise<void> {
+  const message = `${what} The channel is being asked.`;
+  await postpone(context, command, { state: 'UNKNOWN', message, dueAt: context.clock.now() });
 }
 
 function later(context: HubContext, delayMs: number): Date {

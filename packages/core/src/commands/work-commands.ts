@@ -1,11 +1,13 @@
 import { askCommand } from './ask-command.ts';
-import { openInput } from './command-input.ts';
-import { failed, HELD_COLUMNS, settleCommand } from './command-transition.ts';
-import type { HeldCommand, Settlement } from './command-transition.ts';
+import { HELD_COLUMNS } from './command-transition.ts';
+import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort, CommandWork } from './command-work.ts';
 import type { HubContext } from '../hub-context.ts';
-import { withLease } from '../with-lease.ts';
+import { openCommand } from './open-command.ts';
 import { sendCommand } from './send-command.ts';
+import { failed, settleCommand } from './settle-command.ts';
+import type { Settlement } from './settle-command.ts';
+import { withLease } from '../with-lease.ts';
 
 const LEASE_MS = 60_000;
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1_000;
@@ -66,21 +68,16 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
 }
 
 async function workOn(context: HubContext, command: HeldCommand, effort: CommandEffort): Promise<void> {
-  const definition = context.channels.get(command.channel)?.adapter.commands[command.name];
-  const opened = definition && openInput(context.sealer, definition, command);
-  if (!definition || !opened?.valid) {
-    await settleCommand(context, command, unworkable(command));
-  } else if (command.state === 'PENDING') {
-    await sendCommand(context, command, definition, opened.input, effort);
-  } else {
-    await askCommand(context, command, definition, opened.input, effort);
-  }
+  const open = await openCommand(context, command);
+  if (!open) await settleCommand(context, command, unworkable(command));
+  else if (command.state === 'PENDING') await sendCommand(context, command, open, effort);
+  else await askCommand(context, command, open, effort);
 }
 
 /** The hub was changed under a command that was still open. */
 function unworkable({ attempts, channel, name }: HeldCommand): Settlement {
   const cause = `This hub no longer has the command "${name}" of channel "${channel}" in the form it was submitted in.`;
-  if (attempts === 0) return failed('NOT_SUPPORTED', `${cause} Nothing was sent.`);
+  if (attempts === 0) return failed({ code: 'NOT_SUPPORTED', message: `${cause} Nothing was sent.` });
   const message = `${cause} It was sent; look the outcome up at the channel.`;
   return { state: 'NEEDS_ATTENTION', code: 'NOT_SUPPORTED', message, result: null };
 }

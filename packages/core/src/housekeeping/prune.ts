@@ -15,6 +15,8 @@ export interface Pruned {
   readonly messages: number;
   readonly events: number;
   readonly unannouncedChanges: number;
+  readonly quotes: number;
+  readonly attachments: number;
 }
 
 /** A dead message stays for as long as its dead letter is open, so that it can be replayed. */
@@ -62,6 +64,39 @@ noted as (update interline.feed_identity set pruned_tx = last.tx, pruned_seq = l
 select count(*)::int as gone from gone`,
 };
 
+/** How long a quote is kept after it expired, in milliseconds: 30 days. */
+const QUOTE_KEPT_MS = 30 * 86_400_000;
+/** How long an uploaded attachment is kept, in milliseconds: 30 days, longer than a command may stay open by far. */
+const ATTACHMENT_KEPT_MS = 30 * 86_400_000;
+/** How long an attachment is kept that was announced and never came, in milliseconds: a day. */
+const PREPARED_KEPT_MS = 86_400_000;
+
+/** A quote that a command confirms, or that came with one, is kept for as long as the command. */
+const quotesStatement = {
+  name: 'prune.quotes',
+  text: `
+with old as (
+  select id from interline.quote
+   where expires_at < $1 and command_id is null
+     and not exists (select from interline.command where command.quote_id = quote.id)
+   order by expires_at limit $2
+),
+gone as (delete from interline.quote using old where quote.id = old.id returning 1)
+select count(*)::int as gone from gone`,
+};
+
+const attachmentsStatement = {
+  name: 'prune.attachments',
+  text: `
+with old as (
+  select id from interline.attachment
+   where created_at < $1 or (created_at < $2 and state = 'PREPARED')
+   order by created_at limit $3
+),
+gone as (delete from interline.attachment using old where attachment.id = old.id returning 1)
+select count(*)::int as gone from gone`,
+};
+
 /** Removes what is older than it need be kept, a bounded number of rows at a time. Call it until it removes nothing. */
 export async function prune(context: HubContext, retention: Retention): Promise<Pruned> {
   const { database, clock } = context;
@@ -74,6 +109,8 @@ export async function prune(context: HubContext, retention: Retention): Promise<
   return {
     messages: await remove(messagesStatement, before(messagesMs), limit),
     unannouncedChanges: await remove(changesStatement, before(messagesMs)),
+    quotes: await remove(quotesStatement, before(QUOTE_KEPT_MS), limit),
+    attachments: await remove(attachmentsStatement, before(ATTACHMENT_KEPT_MS), before(PREPARED_KEPT_MS), limit),
     events: eventsMs === null ? 0 : await remove(eventsStatement, before(eventsMs), limit),
   };
 }

@@ -11,9 +11,12 @@ export interface SealedPlace {
 
 /** Encrypts what must not be readable at rest. */
 export interface Sealer {
-  seal(place: SealedPlace, clear: string): Buffer;
-  /** Throws {@link SealError} when the bytes were sealed elsewhere, changed, or with a key that is not at hand. */
+  /** @param clear bytes, or text, which is sealed as UTF-8 */
+  seal(place: SealedPlace, clear: string | Uint8Array): Buffer;
+  /** The text. Throws {@link SealError} when it was sealed elsewhere, changed, or with a key that is not at hand. */
   open(place: SealedPlace, sealed: Uint8Array): string;
+  /** The bytes. Throws like `open`. */
+  openBytes(place: SealedPlace, sealed: Uint8Array): Buffer<ArrayBuffer>;
 }
 
 /** A key with the name that sealed values carry. */
@@ -58,30 +61,36 @@ export function createSealer(options: { readonly keys: readonly SealingKey[]; re
   if (!primary) throw missingKey(primaryId, 'No new secret can be sealed.');
   const head = Buffer.concat([Buffer.from([ENVELOPE_VERSION, primaryId.length]), Buffer.from(primaryId, 'latin1')]);
 
+  const openBytes: Sealer['openBytes'] = (place, sealed) => {
+    const envelope = readEnvelope(place, sealed);
+    const key = keys.get(envelope.keyId);
+    if (!key) throw missingKey(envelope.keyId, `${describe(place)} cannot be opened.`);
+    const decipher = createDecipheriv('aes-256-gcm', key, envelope.nonce)
+      .setAAD(authenticated(envelope.head, place))
+      .setAuthTag(envelope.tag);
+    try {
+      return Buffer.concat([decipher.update(envelope.ciphertext), decipher.final()]);
+    } catch {
+      throw new SealError(
+        'NOT_AUTHENTIC',
+        `${describe(place)} was changed, was moved from another row, or key "${envelope.keyId}" is not the key it was ` +
+          'sealed with. Restore the row from a backup, or the key in INTERLINE_SECRET_KEYS.',
+      );
+    }
+  };
+
   return {
     seal(place, clear) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', primary, nonce).setAAD(authenticated(head, place));
-      const ciphertext = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]);
+      const ciphertext = Buffer.concat([
+        cipher.update(typeof clear === 'string' ? Buffer.from(clear) : clear),
+        cipher.final(),
+      ]);
       return Buffer.concat([head, nonce, ciphertext, cipher.getAuthTag()]);
     },
-    open(place, sealed) {
-      const envelope = readEnvelope(place, sealed);
-      const key = keys.get(envelope.keyId);
-      if (!key) throw missingKey(envelope.keyId, `${describe(place)} cannot be opened.`);
-      const decipher = createDecipheriv('aes-256-gcm', key, envelope.nonce)
-        .setAAD(authenticated(envelope.head, place))
-        .setAuthTag(envelope.tag);
-      try {
-        return Buffer.concat([decipher.update(envelope.ciphertext), decipher.final()]).toString('utf8');
-      } catch {
-        throw new SealError(
-          'NOT_AUTHENTIC',
-          `${describe(place)} was changed, was moved from another row, or key "${envelope.keyId}" is not the key it was ` +
-            'sealed with. Restore the row from a backup, or the key in INTERLINE_SECRET_KEYS.',
-        );
-      }
-    },
+    open: (place, sealed) => openBytes(place, sealed).toString('utf8'),
+    openBytes,
   };
 }
 

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { namePlace, UPLOAD_TOKEN_PLACE } from './attachment-place.ts';
+import { ATTACHMENT_TYPES } from '../contract/attachment.ts';
+import type { HubContext } from '../hub-context.ts';
+import { newId } from '../id.ts';
+import { instantText } from '../instant-text.ts';
+import { validate } from 'uuid';
+import { sealToken } from '../privacy/sealed-token.ts';
+import { readInput, refuse } from '../refusal.ts';
+import type { InputRefusal, Refusal } from '../refusal.ts';
+import { can, seesShop } from '../viewer.ts';
+import type { Viewer } from '../viewer.ts';
+
+/** The most bytes that a file may have: 5 MiB. */
+export const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024;
+
+/** How long the token is good for, in milliseconds: 15 minutes. */
+const UPLOAD_MS = 15 * 60_000;
+
+/** What is going to be uploaded. */
+export interface AttachmentPlan {
+  readonly shopId: string;
+  /** Without any path or control character; 1 to 120 characters. */
+  readonly name: string;
+  /** One of `ATTACHMENT_TYPES`; the file's first bytes must prove it. */
+  readonly type: string;
+  /** In bytes, at most {@link MAX_ATTACHMENT_BYTES}. */
+  readonly size: number;
+}
+
+/** What became of it: the token with which {@link storeAttachment} takes the bytes. */
+export type PreparedAttachment =
+  | { readonly kind: 'prepared'; readonly id: string; readonly token: string; readonly expiresAt: Date }
+  | AttachmentRefusal;
+
+/** Why nothing can be uploaded. The message says what to do instead. */
+export type AttachmentRefusal =
+  /** The token lacks `orders:write`. */
+  | Refusal<'FORBIDDEN'>
+  /** The viewer sees no such shop. */
+  | Refusal<'SHOP_NOT_FOUND'>
+  | InputRefusal;
+
+const Plan = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(120, 'must have at most 120 characters')
+    .regex(/^[^/\\\p{C}]*$/u, 'must hold neither a path nor control characters')
+    .regex(/[^.]/, 'must not be dots only'),
+  type: z.enum(ATTACHMENT_TYPES),
+  size: z
+    .int()
+    .min(1, 'must be at least 1 byte')
+    .max(MAX_ATTACHMENT_BYTES, `must be at most ${MAX_ATTACHMENT_BYTES} bytes`),
+});
+
+const insertStatement = {
+  name: 'attachment.insert',
+  text: `insert into interline.attachment (id, shop_id, name_sealed, type, size, state, requested_by, created_at)
+         select $1, shop.id, $3, $4, $5, 'PREPARED', $6, $7 from interline.shop where shop.id = $2
+         returning id`,
+};
+
+/** Announces a file that is to go with a command of the shop, and gives the token to upload it with, once. */
+export async function prepareAttachment(
+  context: HubContext,
+  viewer: Viewer,
+  { shopId, ...plan }: AttachmentPlan,
+): Promise<PreparedAttachment> {
+  if (!can(viewer, 'orders:write')) return refuse('FORBIDDEN', 'The token lacks the scope orders:write.');
+  const read = readInput(Plan, plan);
+  if (read.kind === 'refused') return read;
+  const { name, type, size } = read.input;
+  const now = context.clock.now();
+  const id = newId(now);
+  const values = [id, shopId, context.sealer.seal(namePlace({ id, shopId }), name), type, size, viewer.name, now];
+  const isVisible = validate(shopId) && seesShop(viewer, shopId);
+  const [inserted] = isVisible ? await context.database.query<{ id: string }>(insertStatement, values) : [];
+  if (!inserted) return refuse('SHOP_NOT_FOUND', 'This token sees no such shop. Choose one of `shops`.');
+  const expiresAt = new Date(now.getTime() + UPLOAD_MS);
+  const facts = { attachment: id, shop: shopId, end: instantText(expiresAt) };
+  return { kind: 'prepared', id, token: sealToken(context.sealer, UPLOAD_TOKEN_PLACE, facts), expiresAt };
+}
