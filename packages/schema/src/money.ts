@@ -1,6 +1,8 @@
 import type { InterlineBuilder } from './builder.ts';
 import { textColumn } from './columns.ts';
-import { value } from './plan/field-plan.ts';
+import { GIVEN_MONEY } from './given-money.ts';
+import { type PlannedOptions, value } from './plan/field-plan.ts';
+import type { Planned } from './planned.ts';
 import { quoted } from './plan/fragment.ts';
 
 /** Currencies whose minor unit is not the hundredth (ISO 4217, list one). */
@@ -32,15 +34,35 @@ export function addMoney(builder: InterlineBuilder): void {
       minorUnits: t.field({
         type: 'BigInt',
         description: 'The amount in the currency’s minor unit (fen, cent), as text.',
-        ...value((money) => quoted(money.column('amount'))),
+        ...orGiven(
+          'minorUnits',
+          value((money) => quoted(money.column('amount'))),
+        ),
       }),
-      currency: t.string({ description: 'The currency, by ISO 4217, for example `CNY`.', ...textColumn('currency') }),
+      currency: t.string({
+        description: 'The currency, by ISO 4217, for example `CNY`.',
+        ...orGiven('currency', textColumn('currency')),
+      }),
       decimal: t.string({
         description: 'The same amount for people, in major units: `19.90`.',
-        ...value((money) => quoted(decimal(money.column('amount'), money.column('currency')))),
+        ...orGiven(
+          'decimal',
+          value((money) => quoted(decimal(money.column('amount'), money.column('currency')))),
+        ),
       }),
     }),
   });
+}
+
+/** The field of an amount that comes of no row, where it is one. */
+function orGiven(field: string, options: PlannedOptions): PlannedOptions {
+  return {
+    ...options,
+    resolve: (money, ...rest) => {
+      const given = money[GIVEN_MONEY] as Planned | undefined;
+      return given === undefined ? options.resolve(money, ...rest) : (given[field] as never);
+    },
+  };
 }
 
 function decimal(amount: string, currency: string): string {
