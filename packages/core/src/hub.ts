@@ -46,6 +46,8 @@ export { MAX_ATTACHMENT_BYTES, prepareAttachment } from './attachments/prepare-a
 export type { AttachmentPlan, AttachmentRefusal, PreparedAttachment } from './attachments/prepare-attachment.ts';
 export { storeAttachment } from './attachments/store-attachment.ts';
 export type { StoredAttachment } from './attachments/store-attachment.ts';
+export { openUpload } from './attachments/upload-token.ts';
+export type { Upload } from './attachments/upload-token.ts';
 export { awaitCommand } from './commands/await-command.ts';
 export { isSettled } from './commands/command-record.ts';
 export type { CommandRecord } from './commands/command-record.ts';

@@ -144,7 +144,7 @@ test('messages are pruned once nothing needs them; pending ones and open dead le
   await hub.deliver(messageOf({ upstreamId: 'odd', content: '?' }), messageOf({ upstreamId: 'c', topic: 'Chatter' }));
   await hub.deliver(hub.channel.change('pending'));
   const retention = { messagesMs: 30 * DAY, eventsMs: null };
-  expect(await prune(hub.context, retention)).toEqual({ messages: 0, events: 0, unannouncedChanges: 0 });
+  expect(await prune(hub.context, retention)).toMatchObject({ messages: 0, events: 0, unannouncedChanges: 0 });
   hub.clock.advance(31 * DAY);
   expect(await prune(hub.context, retention)).toMatchObject({ messages: 2 });
   expect(await hub.rows('select state from interline.message order by state')).toEqual([

@@ -22,7 +22,7 @@ export async function findFaultyAttachments(
       : [
           {
             path: `attachments[${index}]`,
-            message: 'is no attachment of this shop whose file has been uploaded, or it was removed after 30 days',
+            message: 'is no attachment of this shop whose file has been uploaded, or it was removed because of its age',
           },
         ],
   );

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { namePlace, UPLOAD_TOKEN_PLACE } from './attachment-place.ts';
+import { namePlace } from './attachment-place.ts';
 import { ATTACHMENT_TYPES } from '../contract/attachment.ts';
 import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
-import { instantText } from '../instant-text.ts';
 import { validate } from 'uuid';
-import { sealToken } from '../privacy/sealed-token.ts';
 import { readInput, refuse } from '../refusal.ts';
 import type { InputRefusal, Refusal } from '../refusal.ts';
+import { sealUpload } from './upload-token.ts';
 import { can, seesShop } from '../viewer.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -80,6 +79,5 @@ export async function prepareAttachment(
   const [inserted] = isVisible ? await context.database.query<{ id: string }>(insertStatement, values) : [];
   if (!inserted) return refuse('SHOP_NOT_FOUND', 'This token sees no such shop. Choose one of `shops`.');
   const expiresAt = new Date(now.getTime() + UPLOAD_MS);
-  const facts = { attachment: id, shop: shopId, end: instantText(expiresAt) };
-  return { kind: 'prepared', id, token: sealToken(context.sealer, UPLOAD_TOKEN_PLACE, facts), expiresAt };
+  return { kind: 'prepared', id, token: sealUpload(context, { attachmentId: id, shopId, expiresAt }), expiresAt };
 }

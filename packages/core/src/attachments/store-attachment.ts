@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { bytesPlace, UPLOAD_TOKEN_PLACE } from './attachment-place.ts';
+import { bytesPlace } from './attachment-place.ts';
 import type { AttachmentState } from '../attachment.ts';
 import { detectType } from './detect-type.ts';
 import type { HubContext } from '../hub-context.ts';
 import { MAX_ATTACHMENT_BYTES } from './prepare-attachment.ts';
-import { openSealedToken } from '../privacy/sealed-token.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { openUpload, uploadIsOver } from './upload-token.ts';
 
 /** What became of an upload. */
 export type StoredAttachment =
   | { readonly kind: 'stored'; readonly id: string }
   | Refusal<'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOO_LARGE' | 'WRONG_TYPE' | 'WRONG_SIZE' | 'ALREADY_UPLOADED'>;
-
-const Facts = z.object({ attachment: z.uuid(), shop: z.uuid(), end: z.coerce.date() });
 
 const findStatement = {
   name: 'attachment.find',
@@ -45,13 +42,11 @@ export async function storeAttachment(
   token: string,
   { bytes }: { readonly bytes: Uint8Array },
 ): Promise<StoredAttachment> {
-  const facts = Facts.safeParse(openSealedToken(context.sealer, UPLOAD_TOKEN_PLACE, token));
-  if (!facts.success) return refuse('TOKEN_INVALID', 'This is no token to upload with. Prepare the attachment first.');
-  const { attachment: id, shop: shopId, end } = facts.data;
-  const now = context.clock.now();
+  const upload = openUpload(context, token);
+  if (upload.kind === 'refused') return upload;
+  const { attachmentId: id, shopId } = upload;
   const [row] = await context.database.query<AttachmentRow>(findStatement, [id, shopId]);
-  if (end <= now || !row) return refuse('TOKEN_EXPIRED', 'The time to upload is over. Prepare the attachment again.');
-
+  if (!row) return uploadIsOver();
   if (bytes.length > MAX_ATTACHMENT_BYTES) {
     return refuse('TOO_LARGE', `The file has more than ${MAX_ATTACHMENT_BYTES} bytes. Send a smaller one.`);
   }
@@ -65,7 +60,7 @@ export async function storeAttachment(
   }
   const sha256 = createHash('sha256').update(bytes).digest();
   const sealed = context.sealer.seal(bytesPlace({ id, shopId }), bytes);
-  const [stored] = await context.database.query(storeStatement, [id, shopId, sealed, sha256, now]);
+  const [stored] = await context.database.query(storeStatement, [id, shopId, sealed, sha256, context.clock.now()]);
   if (stored) return { kind: 'stored', id };
   const [earlier] = await context.database.query<AttachmentRow>(findStatement, [id, shopId]);
   if (earlier?.sha256?.equals(sha256)) return { kind: 'stored', id };

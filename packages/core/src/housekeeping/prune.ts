@@ -6,6 +6,13 @@ export interface Retention {
   readonly messagesMs: number;
   /** How long events are kept, and with them timelines and the reach of cursors, in milliseconds; null keeps them for ever. */
   readonly eventsMs: number | null;
+  /**
+   * How long uploaded attachments are kept, in milliseconds. Default 30 days, longer than a command may stay open by far.
+   * One that was announced and never came is kept for a day.
+   */
+  readonly attachmentsMs?: number;
+  /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
+  readonly quotesMs?: number;
   /** Most rows of each kind removed by one call. Default 5,000. */
   readonly limit?: number;
 }
@@ -64,10 +71,7 @@ noted as (update interline.feed_identity set pruned_tx = last.tx, pruned_seq = l
 select count(*)::int as gone from gone`,
 };
 
-/** How long a quote is kept after it expired, in milliseconds: 30 days. */
-const QUOTE_KEPT_MS = 30 * 86_400_000;
-/** How long an uploaded attachment is kept, in milliseconds: 30 days, longer than a command may stay open by far. */
-const ATTACHMENT_KEPT_MS = 30 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
 /** How long an attachment is kept that was announced and never came, in milliseconds: a day. */
 const PREPARED_KEPT_MS = 86_400_000;
 
@@ -100,7 +104,7 @@ select count(*)::int as gone from gone`,
 /** Removes what is older than it need be kept, a bounded number of rows at a time. Call it until it removes nothing. */
 export async function prune(context: HubContext, retention: Retention): Promise<Pruned> {
   const { database, clock } = context;
-  const { messagesMs, eventsMs, limit = 5_000 } = retention;
+  const { messagesMs, eventsMs, attachmentsMs = MONTH_MS, quotesMs = MONTH_MS, limit = 5_000 } = retention;
   const before = (ms: number): Date => new Date(clock.now().getTime() - ms);
   const remove = async (statement: { name: string; text: string }, ...values: unknown[]): Promise<number> => {
     const [result] = await database.query<{ gone: number }>(statement, values);
@@ -109,8 +113,8 @@ export async function prune(context: HubContext, retention: Retention): Promise<
   return {
     messages: await remove(messagesStatement, before(messagesMs), limit),
     unannouncedChanges: await remove(changesStatement, before(messagesMs)),
-    quotes: await remove(quotesStatement, before(QUOTE_KEPT_MS), limit),
-    attachments: await remove(attachmentsStatement, before(ATTACHMENT_KEPT_MS), before(PREPARED_KEPT_MS), limit),
+    quotes: await remove(quotesStatement, before(quotesMs), limit),
+    attachments: await remove(attachmentsStatement, before(attachmentsMs), before(PREPARED_KEPT_MS), limit),
     events: eventsMs === null ? 0 : await remove(eventsStatement, before(eventsMs), limit),
   };
 }
