@@ -1,14 +1,16 @@
 import { defineAdapter } from '@interline/core';
-import type { Adapter } from '@interline/core';
+import type { Adapter, QueryDefinition } from '@interline/core';
 import type { InterlineBuilder } from '@interline/schema';
 
 import { CHANNEL } from './channel.ts';
+import { cityCodes } from './cities/city-codes.ts';
 import { FlightConfig } from './config.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import type { FlightConnection } from './connection.ts';
 import { fetchOrder } from './fetch-order.ts';
 import { orderListSource } from './order-list.ts';
 import { extendSchema } from './schema.ts';
+import { searchFlights } from './search/search-flights.ts';
 import { tmcSource } from './tmc-source.ts';
 import { FLIGHT_NAMES } from './wire.ts';
 import type { FlightNames } from './wire.ts';
@@ -19,6 +21,8 @@ export interface FlightTerms {
   readonly names?: FlightNames;
   /** Longest window of one search by booking time, in milliseconds. Default a day; no source states a limit. */
   readonly searchWindowMs?: number;
+  /** City by airport code, for an airport that the data of cities does not have, or has elsewhere. */
+  readonly cities?: Readonly<Record<string, string>>;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,7 +31,7 @@ const DAY_MS = 86_400_000;
 export function createFlightAdapter(
   terms: FlightTerms = {},
 ): Adapter<FlightConfig, FlightConnection, InterlineBuilder> {
-  const { names = FLIGHT_NAMES, searchWindowMs = DAY_MS } = terms;
+  const { names = FLIGHT_NAMES, searchWindowMs = DAY_MS, cities } = terms;
   return defineAdapter<FlightConfig, FlightConnection, InterlineBuilder>({
     name: CHANNEL,
     compatibility: '^1.0.0',
@@ -39,5 +43,11 @@ export function createFlightAdapter(
     fetchOrder,
     extendSchema,
     commands: {},
+    queries: { searchFlights: anyQuery(searchFlights(cityCodes(cities))) },
   });
+}
+
+/** The hub validates with the query's own `input` before it calls anything else of it. */
+function anyQuery<Input>(query: QueryDefinition<Input, FlightConnection>): QueryDefinition<unknown, FlightConnection> {
+  return query as QueryDefinition<unknown, FlightConnection>;
 }

@@ -43,6 +43,9 @@ export class FlightRefusal extends Error {
   }
 }
 
+/** Code of a refusal that is none: the channel's backend took too long. */
+export const REMOTE_TIMEOUT = 'REMOTE_TIMEOUT';
+
 /** What the channel's refusal means; undefined for one that no source explains. */
 export function recognise({ platformCode, code, text }: UpstreamRefusal): KnownRefusal | undefined {
   return REFUSALS.find(
@@ -66,7 +69,7 @@ const { errorCode, refusalText, platform } = FLIGHT_WORDS;
  * questions and answers where it has one (numbered there 1 to 9).
  */
 const REFUSALS: readonly Entry[] = [
-  refusal('NO_CHANNEL_ASSIGNED', { contains: refusalText.badRequest }, [
+  refusal('NO_CHANNEL_ASSIGNED', { contains: refusalText.badRequest, upstreamCode: errorCode.badRequest }, [
     'Ask the operators of Fliggy whether a channel is assigned to your app; without one no call is accepted.',
     'If one is, a field of the request is wrong.',
   ]),
@@ -81,14 +84,16 @@ const REFUSALS: readonly Entry[] = [
       'Without one, ask with reason SCHEDULE_CHANGE and attach the documents; staff review them.',
     ],
   ),
-  refusal('NO_OFFER', { contains: refusalText.noOffer }, [
+  refusal('NO_OFFER', { contains: refusalText.noOffer, upstreamCode: errorCode.noOffer }, [
     'Check two things: that the cities are given by city code, not airport code; and that a named flight is priced',
     'by naming it in every direction, not by listing. If both are right, ask the support of Fliggy.',
   ]),
-  refusal('REMOTE_TIMEOUT', { contains: refusalText.timeout }, ["The channel's own service ran out of time."], {
-    channelErrorKind: 'transient',
-    mayHaveHappened: true,
-  }),
+  refusal(
+    REMOTE_TIMEOUT,
+    { contains: refusalText.timeout, upstreamCode: platform.remoteTimeout },
+    ["The channel's own service ran out of time."],
+    { channelErrorKind: 'transient', mayHaveHappened: true },
+  ),
   refusal(
     'MISSING_SESSION',
     { platformCode: platform.missingSession },
@@ -126,6 +131,9 @@ const REFUSALS: readonly Entry[] = [
   ]),
   refusal('MEMBER_REFUSED', { upstreamCode: errorCode.memberRefused }, [
     "The airline does not take the person as the member that this price needs: book another offer, or check the member's data.",
+  ]),
+  refusal('PASSENGER_REFUSED', { upstreamCode: errorCode.passengerRefused }, [
+    "The channel refuses a passenger's data: check names, documents and birthdays.",
   ]),
   refusal('FILE_REFUSED', { upstreamCode: errorCode.fileRefused }, [
     'The channel does not take this file: attach a JPEG, PNG or PDF.',

@@ -470,8 +470,12 @@ export const FLIGHT_WORDS = {
   refundStatus: { requested: '退票申请中', approved: '退款中', refunded: '退票成功', closed: '退票关闭' },
   /** `ticket_status`: assumed. */
   ticketStatus: { issuing: '出票中', issued: '已出票', refunding: '退票中', refunded: '已退票', changed: '已改签' },
-  /** Of the platform's own refusals, the two that the seed explains. */
-  platform: { missingSession: 26, ipNotOnWhiteList: 'isv.permission-ip-whitelist-limit' },
+  /** Of the platform's own refusals, those that the seed explains; the last from the platform's table of codes. */
+  platform: {
+    missingSession: 26,
+    ipNotOnWhiteList: 'isv.permission-ip-whitelist-limit',
+    remoteTimeout: 'isp.top-remote-connection-timeout',
+  },
   /** Texts of `sub_msg` or `error_msg` that the seed quotes. Compared by what they contain. */
   refusalText: {
     badRequest: '请求参数错误',

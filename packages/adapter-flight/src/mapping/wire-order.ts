@@ -54,9 +54,7 @@ export function orderReaders(names: FlightNames) {
     documentType: whole,
     documentNumber: text,
   });
-  const cabins = list(
-    record(names.cabin, { segmentId: text, cabin: text, cabinClass: text, cabinClassName: text }),
-  );
+  const cabins = list(record(names.cabin, { segmentId: text, cabin: text, cabinClass: text, cabinClassName: text }));
   const orderPassenger = record(names.orderPassenger, {
     passenger: personal(passenger),
     price: record(names.price, { sell: yuan, build: yuan, oil: yuan, tax: yuan }),

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+import { chinaDate } from '../china-date.ts';
+import { FLIGHT_WORDS } from '../wire.ts';
+
+/** The most people that one order takes. */
+export const MOST_PASSENGERS = 9;
+
+/** A code of IATA, in any case. */
+const code = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/, 'must be a code of three letters, for example BJS');
+
+const flightNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{2}\d{1,4}[A-Z]?$/, 'must be a flight number, for example CZ8957');
+
+const instant = z.union([z.date(), z.iso.datetime({ offset: true }).transform((written) => new Date(written))]);
+
+/** A flight that is named to be priced. */
+const NamedFlight = z.strictObject({
+  /** As sold, for example CZ8957. */
+  number: flightNumber,
+  departure: instant,
+  departureAirport: code,
+  arrivalAirport: code,
+  /** As flown; needed for a code-share flight only. */
+  operatingNumber: flightNumber.nullish(),
+  /** Booking class, for example Y. */
+  cabin: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]\d?$/, 'must be a booking class, for example Y')
+    .nullish(),
+});
+
+const Direction = z.strictObject({
+  /** City code. */
+  from: code,
+  /** City code. */
+  to: code,
+  /** Day of departure in China. */
+  date: z.iso.date('must be a day, for example 2026-01-31'),
+  flight: NamedFlight.nullish(),
+});
+/** One direction of a journey. */
+export type Direction = z.output<typeof Direction>;
+
+const CABIN_CLASSES = Object.keys(FLIGHT_WORDS.cabinClass) as [CabinClass, ...CabinClass[]];
+/** Which cabins are searched. */
+export type CabinClass = keyof typeof FLIGHT_WORDS.cabinClass;
+
+const count = z.int().min(0).max(MOST_PASSENGERS);
+
+/** What `searchFlights` asks for. What the day or the cities forbid is checked by {@link checkSearch}. */
+export const SearchInput = z
+  .strictObject({
+    directions: z.array(Direction).min(1, 'must be one direction, or two for a return').max(2, 'must be at most two'),
+    cabin: z
+      .enum(CABIN_CLASSES)
+      .nullish()
+      .transform((cabin) => cabin ?? 'ANY'),
+    adults: count.nullish().transform((adults) => adults ?? 1),
+    children: count.nullish().transform((children) => children ?? 0),
+    infants: count.nullish().transform((infants) => infants ?? 0),
+  })
+  .superRefine(({ directions, adults, children, infants }, context) => {
+    const report = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (adults + children + infants === 0) report(['adults'], 'must be at least one passenger in all');
+    if (adults === 0 && children > 0) report(['children'], 'a child flies with an adult: add one');
+    if (adults === 0 && infants > 0) report(['infants'], 'an infant flies with an adult: add one');
+    if (adults > 0 && infants > adults) report(['infants'], 'an adult takes one infant: at most as many as adults');
+    if (adults + children + infants > MOST_PASSENGERS) {
+      report(['adults'], `at most ${MOST_PASSENGERS} passengers in all: split the party`);
+    }
+    directions.forEach((direction, index) => reportDirection(direction, index, report));
+    reportReturn(directions, report);
+  });
+/** The same, validated. */
+export type SearchInput = z.output<typeof SearchInput>;
+
+type Report = (path: (string | number)[], message: string) => void;
+
+function reportDirection({ from, to, date, flight }: Direction, index: number, report: Report): void {
+  const path = ['directions', index];
+  if (from === to) report([...path, 'to'], 'must be another city than the departure’s');
+  if (flight && chinaDate(flight.departure) !== date) {
+    const message = `the flight leaves on ${chinaDate(flight.departure)} in China, not on ${date}`;
+    report([...path, 'flight', 'departure'], message);
+  }
+}
+
+function reportReturn(directions: readonly Direction[], report: Report): void {
+  const [outward, inward] = directions;
+  if (outward === undefined || inward === undefined) return;
+  if (inward.from !== outward.to || inward.to !== outward.from) {
+    report(['directions', 1], `a return goes back from ${outward.to} to ${outward.from}; search other journeys singly`);
+  }
+  if (inward.date < outward.date)
+    report(['directions', 1, 'date'], `must not be before the departure, ${outward.date}`);
+  if (inward.flight && outward.flight && inward.flight.departure <= outward.flight.departure) {
+    report(['directions', 1, 'flight', 'departure'], 'must be after the departure of the first flight');
+  }
+  if (Boolean(inward.flight) !== Boolean(outward.flight)) {
+    const missing = inward.flight ? 0 : 1;
+    report(['directions', missing, 'flight'], 'name a flight in both directions, to price them, or in none, to list');
+  }
+}
