@@ -7,6 +7,16 @@ export interface TrueOrder {
   readonly reference: string;
   readonly channelStatus: string;
   readonly items: readonly TrueItem[];
+  /** All of its changes. Default none. */
+  readonly changes?: readonly TruePart[];
+  /** All of its tickets. Default none. */
+  readonly tickets?: readonly TruePart[];
+}
+
+/** A change or a ticket as it truly is at the channel. */
+export interface TruePart {
+  readonly reference: string;
+  readonly channelStatus: string;
 }
 
 /** An item as it truly is at the channel. */
@@ -28,6 +38,32 @@ export type WriteFault =
 
 /** How late a late effect is, in milliseconds of the shared clock. */
 export const LATE_EFFECT_MS = 30_000;
+
+/** What a command was submitted with. */
+export interface SubmittedWish {
+  /** The adapter's name for the command. */
+  readonly command: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string;
+  /** What the definition says that the input is about. */
+  readonly subject: CommandSubject;
+  /** The hub's id of the shop. */
+  readonly shopId: string;
+}
+
+/**
+ * Something that the hub must be asked for before a command's input is whole: a quote that the command
+ * confirms, or an answer that holds what it needs, such as an offer.
+ */
+export type Preparation =
+  | { readonly quote: HubRequest; readonly complete: (quoteId: string) => unknown }
+  | { readonly query: HubRequest; readonly complete: (answer: object) => unknown };
+
+/** A quote or a query of the adapter, by name, with its input. */
+export interface HubRequest {
+  readonly name: string;
+  readonly input: unknown;
+}
 
 /** The shop that the simulator plays the channel for. */
 export interface SimulatedShop {
@@ -51,16 +87,24 @@ export interface ChannelSimulator {
   createOrder(): string;
   /** Moves an order one step on and tells of it by message. @returns false when its life is over */
   advanceOrder(reference: string): boolean;
-  /** Creates an order for which the command is allowed now. @returns the command's input */
+  /**
+   * Creates what the command needs at the channel: an order for which it is allowed now, or what a new order is
+   * made of. Each call gives something else. @returns the command's input
+   */
   orderFor(command: string): unknown;
+  /**
+   * What must be asked for first, when `orderFor` could not give the whole input. Called with what it gave, once the
+   * hub knows the order; what `complete` returns is the input. Absent or null: nothing.
+   */
+  prepare?(command: string, input: unknown): Preparation | null;
   /** Every order of the shop as it is now. */
   truth(): readonly TrueOrder[];
   /** How many messages went out so far; the suite waits until they have arrived. */
   messagesSent(): number;
   /** Breaks the next changing call. */
   breakNextWrite(fault: WriteFault): void;
-  /** How often something was truly done to the order or item by a changing call. */
-  effects(subject: CommandSubject): number;
+  /** How often the channel truly did what was wished for: orders made, items delivered, refunds applied for. */
+  effects(wish: SubmittedWish): number;
   /** Ends the shop's session: its calls are refused from now on. */
   expireSession(): void;
   /** The merchant authorises anew. @returns the new access token */

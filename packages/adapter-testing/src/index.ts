@@ -2,10 +2,14 @@ export type { AdapterHarness, RecordedAnswer } from './adapter-harness.ts';
 export { LATE_EFFECT_MS } from './channel-simulator.ts';
 export type {
   ChannelSimulator,
+  HubRequest,
+  Preparation,
   SimulatedShop,
   StartSimulator,
+  SubmittedWish,
   TrueItem,
   TrueOrder,
+  TruePart,
   WriteFault,
 } from './channel-simulator.ts';
 export { describeAdapter } from './describe-adapter.ts';

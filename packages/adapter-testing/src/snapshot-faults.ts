@@ -1,4 +1,11 @@
-import { CONFIRMATIONS, ORDER_STATUSES, PERSONAL_FIELDS, REFUND_STATUSES } from '@interline/core';
+import {
+  CHANGE_STATUSES,
+  CONFIRMATIONS,
+  ORDER_STATUSES,
+  PERSONAL_FIELDS,
+  REFUND_STATUSES,
+  TICKET_STATUSES,
+} from '@interline/core';
 import type { OrderSnapshot } from '@interline/core';
 
 /** What is wrong with the shape of a snapshot, in words; empty when the hub can store it. */
@@ -27,30 +34,58 @@ export function snapshotFaults(snapshot: OrderSnapshot): string[] {
     const strange = Object.keys(personal).filter((field) => !(PERSONAL_FIELDS as readonly string[]).includes(field));
     expect(strange.length === 0, `a person has fields that the core does not know: ${strange.join(', ')}`);
   }
-  expect(isDistinct(snapshot.refunds.map(({ reference }) => reference)), 'two refunds have one reference');
-  for (const { reference, itemReference } of snapshot.refunds) {
-    expect(known.has(itemReference), `refund ${reference} belongs to item ${itemReference}, which is not there`);
+  const { refunds, changes = [], tickets = [], notices = [] } = snapshot;
+  faults.push(
+    ...partFaults('refund', refunds, REFUND_STATUSES, known),
+    ...partFaults('change', changes, CHANGE_STATUSES, known),
+    ...partFaults('ticket', tickets, TICKET_STATUSES, known),
+  );
+  expect(isDistinct(notices.map(({ code, key }) => `${code} ${key}`)), 'two notices of one code have one key');
+  for (const { key, itemReference } of notices) {
+    expect(known.has(itemReference), `notice ${key} belongs to item ${itemReference}, which is not there`);
   }
-  const details = [snapshot, ...snapshot.items, ...snapshot.travellers, ...snapshot.refunds].map(
+  const details = [snapshot, ...snapshot.items, ...snapshot.travellers, ...refunds, ...changes, ...tickets].map(
     ({ detail }) => detail,
   );
-  expect(isJson(details), 'a detail is not plain JSON');
+  expect(isJson([...details, ...notices.map(({ data }) => data)]), 'a detail is not plain JSON');
   return faults;
 }
 
+/** A refund, change or ticket. */
+interface Part {
+  readonly reference: string;
+  readonly itemReference: string | null;
+  readonly status: string;
+}
+
+function partFaults(
+  name: string,
+  parts: readonly Part[],
+  statuses: readonly string[],
+  items: ReadonlySet<string | null>,
+): string[] {
+  const ofEach = parts.flatMap(({ reference, itemReference, status }) => [
+    ...(statuses.includes(status) ? [] : [`${name} ${reference}: status ${status} is not one of the core's`]),
+    ...(items.has(itemReference) ? [] : [`${name} ${reference} belongs to item ${itemReference}, which is not there`]),
+  ]);
+  const isSound = isDistinct(parts.map(({ reference }) => reference));
+  return isSound ? ofEach : [`two ${name}s have one reference`, ...ofEach];
+}
+
 function datesOf(snapshot: OrderSnapshot): [string, Date | null][] {
-  const { createdAt, modifiedAt, paidAt, endedAt } = snapshot;
-  const own = Object.entries({ createdAt, modifiedAt, paidAt, endedAt });
-  return snapshot.items.reduce<[string, Date | null][]>(
-    (dates, { reference, travelStart, travelEnd, deadline, endedAt }) => [
-      ...dates,
-      ...Object.entries({ travelStart, travelEnd, deadline, endedAt }).map(([name, date]): [string, Date | null] => [
-        `item ${reference}: ${name}`,
-        date,
-      ]),
-    ],
-    own,
-  );
+  const { createdAt, modifiedAt, paidAt, endedAt, refunds, changes = [] } = snapshot;
+  const of = (where: string, dates: Readonly<Record<string, Date | null>>) =>
+    Object.entries(dates).map(([name, date]): [string, Date | null] => [`${where}${name}`, date]);
+  return [
+    ...of('', { createdAt, modifiedAt, paidAt, endedAt }),
+    ...snapshot.items.flatMap(({ reference, travelStart, travelEnd, deadline, endedAt: end }) =>
+      of(`item ${reference}: `, { travelStart, travelEnd, deadline, endedAt: end }),
+    ),
+    ...refunds.flatMap(({ reference, requestedAt }) => of(`refund ${reference}: `, { requestedAt })),
+    ...changes.flatMap(({ reference, requestedAt, deadline }) =>
+      of(`change ${reference}: `, { requestedAt, deadline }),
+    ),
+  ];
 }
 
 function isDistinct(values: readonly string[]): boolean {

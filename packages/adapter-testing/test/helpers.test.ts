@@ -9,6 +9,12 @@ import { createMessageTap } from '../src/suite/message-tap.ts';
 import { mapToyAnswer } from './toy-adapter.ts';
 import { toyHarness } from './toy-harness.ts';
 
+const PART = { itemReference: null, channelStatus: 'word', amount: null, requestedAt: null, detail: {} };
+const REFUND = { ...PART, reference: 'R1', status: 'REQUESTED' } as const;
+const CHANGE = { ...PART, reference: 'C1', status: 'AWAITING_PAYMENT', deadline: null } as const;
+const TICKET = { ...PART, reference: 'T1', status: 'ISSUED', kind: 'FLIGHT', number: null } as const;
+const NOTICE = { code: 'SCHEDULE_CHANGED', key: 'moved', itemReference: null, from: null, to: null, data: {} } as const;
+
 describe('the manual clock', () => {
   it('runs what falls due in order of time, also what is scheduled on the way', () => {
     const clock = createManualClock(new Date('2026-01-01T00:00:00Z'));
@@ -58,7 +64,11 @@ describe('snapshotFaults', () => {
   const [item] = sound.items;
   if (!item) throw new Error('the toy has no item');
 
-  it('finds nothing in a sound snapshot', () => expect(snapshotFaults(sound)).toEqual([]));
+  it('finds nothing in a sound snapshot', () => {
+    expect(snapshotFaults(sound)).toEqual([]);
+    const parts = { refunds: [REFUND], changes: [CHANGE], tickets: [TICKET], notices: [NOTICE] };
+    expect(snapshotFaults({ ...sound, ...parts })).toEqual([]);
+  });
 
   test.each<[string, Partial<OrderSnapshot>]>([
     ['reference is empty', { reference: '' }],
@@ -67,6 +77,15 @@ describe('snapshotFaults', () => {
     ['two items have one reference', { items: [item, item] }],
     [`item ${item.reference}: quantity 0.5 is not whole`, { items: [{ ...item, quantity: 0.5 }] }],
     ['two persons have one place', { travellers: [...sound.travellers, ...sound.travellers] }],
+    ['two refunds have one reference', { refunds: [REFUND, REFUND] }],
+    ["refund R1: status GONE is not one of the core's", { refunds: [{ ...REFUND, status: 'GONE' as 'NONE' }] }],
+    ['change C1: deadline is no date', { changes: [{ ...CHANGE, deadline: new Date(Number.NaN) }] }],
+    ["change C1: status NONE is not one of the core's", { changes: [{ ...CHANGE, status: 'NONE' as 'UNKNOWN' }] }],
+    ['ticket T1 belongs to item x, which is not there', { tickets: [{ ...TICKET, itemReference: 'x' }] }],
+    ['two tickets have one reference', { tickets: [TICKET, TICKET] }],
+    ['two notices of one code have one key', { notices: [NOTICE, NOTICE] }],
+    ['notice moved belongs to item x, which is not there', { notices: [{ ...NOTICE, itemReference: 'x' }] }],
+    ['a detail is not plain JSON', { notices: [{ ...NOTICE, data: { at: Number.NaN } }] }],
     ['a detail is not plain JSON', { detail: { at: new Date() as unknown as string } }],
     ['a detail is not plain JSON', { items: [{ ...item, detail: { price: 1n as unknown as string } }] }],
   ])('finds: %s', (fault, change) => expect(snapshotFaults({ ...sound, ...change })).toEqual([fault]));
@@ -88,7 +107,10 @@ describe('timelineFaults', () => {
     const states = ['NEW', 'PAID', 'SHIPPED'];
     for (const [second, state] of states.entries()) {
       const modifiedAt = `2026-11-22T04:00:0${second}.000Z`;
-      const snapshot = mapToyAnswer(JSON.stringify({ ...JSON.parse(raw), state, modifiedAt }));
+      const ticket = { ...TICKET, status: second === 0 ? 'ISSUING' : 'ISSUED' } as const;
+      const notice = { ...NOTICE, key: state };
+      const order = mapToyAnswer(JSON.stringify({ ...JSON.parse(raw), state, modifiedAt }));
+      const snapshot = { ...order, tickets: [ticket], notices: [notice] };
       await applySnapshots(hub.context, [{ shop, snapshot, observedAt: hub.clock.now(), cause: 'MANUAL' }]);
       hub.clock.advance(1_000);
     }
@@ -99,10 +121,13 @@ describe('timelineFaults', () => {
     await hub.database.query({
       name: 'testing.double_event',
       text: `insert into interline.order_event (${columns})
-             select ${columns} from interline.order_event where type = 'STATUS_CHANGED' and to_value = 'AWAITING_FULFILMENT'`,
+             select ${columns} from interline.order_event
+              where type = 'STATUS_CHANGED' and to_value = 'AWAITING_FULFILMENT' or type = 'TICKET_CHANGED' or data ->> 'key' = 'PAID' order by seq`,
     });
     expect(await timelineFaults(hub.database, shop.id)).toEqual([
       expect.stringContaining('STATUS_CHANGED from AWAITING_PAYMENT to AWAITING_FULFILMENT, but it stood at FULFILLED'),
+      expect.stringContaining('SCHEDULE_CHANGED twice'),
+      expect.stringContaining('TICKET_CHANGED from ISSUING to ISSUED, but it stood at ISSUED'),
     ]);
   });
 });
