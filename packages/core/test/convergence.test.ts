@@ -5,11 +5,12 @@ import { ChannelError } from '../src/contract/channel-error.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
 import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';
 import { runSync } from '../src/sync/run-sync.ts';
-import { ORDER_STATUSES } from '../src/status.ts';
+import { CHANGE_STATUSES, ORDER_STATUSES, TICKET_STATUSES } from '../src/status.ts';
 import type { OrderStatus } from '../src/status.ts';
-import { refundOf } from './support/order-channel.ts';
+import { changeOf, noticeOf, refundOf, ticketOf } from './support/order-channel.ts';
 import { orderHub } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
+import type { OrderFactsUpstream } from './support/order-channel.ts';
 
 const HOUR = 60 * 60_000;
 const reference: fc.Arbitrary<string> = fc.constantFrom('9007199254740992', '9007199254740993', '7');
@@ -33,6 +34,16 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('parts' as const),
+      reference,
+      changes: fc.constantFrom(...CHANGE_STATUSES, null),
+      tickets: fc.array(fc.constantFrom(...TICKET_STATUSES), { maxLength: 2 }),
+      notices: fc.subarray(['a', 'b', 'c']),
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({ kind: fc.constant('message' as const), which: fc.nat(20), again: fc.boolean() }),
   },
@@ -49,6 +60,24 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer Action> ? Action : never;
 
+interface StoredOrder {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: string;
+  readonly refund_status: string;
+  readonly changes: readonly string[];
+  readonly tickets: readonly string[];
+  /** Keys of the notices that the hub holds as told, in their order. */
+  readonly told: readonly string[];
+}
+
+const STORED = `
+select id, reference, status, refund_status,
+       array(select status from interline.change where order_id = orders.id order by reference) as changes,
+       array(select status from interline.ticket where order_id = orders.id order by position) as tickets,
+       array(select notice ->> 'key' from jsonb_array_elements(notices) as notice) as told
+  from interline.orders order by reference collate "C"`;
+
 /** What truly happened to each order upstream, in order. */
 type History = Map<string, OrderStatus[]>;
 
@@ -59,10 +88,8 @@ async function live(hub: OrderHub, steps: readonly Step[], history: History): Pr
   const held: (() => void)[] = [];
   for (const action of steps) {
     hub.clock.advance(1);
-    if (action.kind === 'status' || action.kind === 'refund') {
-      const facts =
-        action.kind === 'status' ? { status: action.status } : { refunds: [refundOf('R1', { status: action.status })] };
-      underWay.push(hub.channel.change(action.reference, facts));
+    if (action.kind === 'status' || action.kind === 'refund' || action.kind === 'parts') {
+      underWay.push(hub.channel.change(action.reference, factsOf(action)));
       const past = history.get(action.reference) ?? [];
       history.set(action.reference, [...past, hub.channel.order(action.reference).status]);
     }
@@ -87,6 +114,16 @@ async function live(hub: OrderHub, steps: readonly Step[], history: History): Pr
   }
   for (const answer of held) answer();
   await Promise.all(running);
+}
+
+function factsOf(action: Extract<Step, { readonly kind: 'status' | 'refund' | 'parts' }>): OrderFactsUpstream {
+  if (action.kind === 'status') return { status: action.status };
+  if (action.kind === 'refund') return { refunds: [refundOf('R1', { status: action.status })] };
+  return {
+    changes: action.changes === null ? [] : [changeOf('C1', { status: action.changes })],
+    tickets: action.tickets.map((status, place) => ticketOf(`T${place}`, { status })),
+    notices: action.notices.map((key) => noticeOf(key)),
+  };
 }
 
 /** Time passes, and the hub does what it does by itself, until upstream has got over its last trouble. */
@@ -126,13 +163,17 @@ test('invariants 1, 2 and 3: whatever is lost, repeated, reordered, slow or fail
       await live(hub, ofThisRun, history);
       await quiet(hub);
       const upstream = hub.channel.references().map((id) => hub.channel.order(id));
-      const stored = await hub.rows<{ id: string; reference: string; status: string; refund_status: string }>(
-        'select id, reference, status, refund_status from interline.orders order by reference collate "C"',
-      );
-      expect(stored.map(({ reference: id, status, refund_status: refund }) => [id, status, refund])).toEqual(
+      const stored = await hub.rows<StoredOrder>(STORED);
+      expect(stored.map(({ id: _id, told: _told, ...order }) => order)).toEqual(
         upstream
-          .map(({ reference: id, status, refunds }) => [id, status, refunds[0]?.status ?? 'NONE'])
-          .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1)),
+          .map(({ reference: id, status, refunds, changes = [], tickets = [] }) => ({
+            reference: id,
+            status,
+            refund_status: refunds[0]?.status ?? 'NONE',
+            changes: changes.map((change) => change.status),
+            tickets: tickets.map((ticket) => ticket.status),
+          }))
+          .toSorted((left, right) => (left.reference < right.reference ? -1 : 1)),
       );
       const events = await hub.feed();
       for (const order of stored) {
@@ -146,6 +187,13 @@ test('invariants 1, 2 and 3: whatever is lost, repeated, reordered, slow or fail
           steps.map(({ to }) => to),
           history.get(order.reference) ?? [],
         );
+        const notices = ofOrder.filter(({ type }) => type === 'SCHEDULE_CHANGED').map(({ data }) => data['key']);
+        expect(notices).toEqual(order.told);
+        expect(new Set(notices).size).toBe(notices.length);
+        const { notices: present = [] } = hub.channel.order(order.reference);
+        expect(notices).toEqual(expect.arrayContaining(present.map(({ key }) => key)));
+        const parts = ofOrder.filter(({ type }) => type === 'REBOOKING_CHANGED' || type === 'TICKET_CHANGED');
+        expect(parts.every(({ from, to }) => from !== to)).toBe(true);
         const versions = ofOrder.map(({ version }) => version);
         expect(versions).toEqual(versions.toSorted((left, right) => left - right));
       }

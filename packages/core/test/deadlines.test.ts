@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { announceDeadlines } from '../src/housekeeping/announce-deadlines.ts';
 import { instantText } from '../src/instant-text.ts';
-import { itemOf } from './support/order-channel.ts';
+import { changeOf, itemOf } from './support/order-channel.ts';
 import { orderHub } from './support/order-hub.ts';
 
 const HOUR = 60 * 60_000;
@@ -33,4 +33,19 @@ test('an order that is about to be closed is announced once, and again when its 
   hub.channel.change('7', { status: 'FULFILLED' });
   hub.clock.advance(3 * HOUR);
   expect(await announceDeadlines(hub.context, { withinMs: HOUR })).toBe(0);
+});
+
+test('a change that is held for payment is announced by its name', async () => {
+  await using hub = await orderHub();
+  const deadline = new Date(hub.clock.now().getTime() + HOUR / 2);
+  const held = changeOf('C1', { itemReference: '7-1', status: 'AWAITING_PAYMENT', deadline });
+  await hub.deliver(hub.channel.change('7', { status: 'FULFILLED', changes: [changeOf('C0', { deadline }), held] }));
+  await hub.sync();
+  expect(await announceDeadlines(hub.context, { withinMs: HOUR })).toBe(1);
+  expect((await hub.feed()).at(-1)).toMatchObject({
+    type: 'DEADLINE_NEAR',
+    itemReference: '7-1',
+    to: instantText(deadline),
+    data: { change: 'C1' },
+  });
 });

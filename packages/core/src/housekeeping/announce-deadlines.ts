@@ -27,12 +27,17 @@ with near as (
 told as (
   insert into interline.order_event (order_id, shop_id, channel, type, item_reference, to_value, version, cause,
                                      occurred_at, recorded_at, data)
-  select near.id, near.shop_id, near.channel, 'DEADLINE_NEAR', item.reference,
-         to_jsonb(near.deadline) #>> '{}', near.version, 'DEADLINE', $1, $1, '{}'
+  select near.id, near.shop_id, near.channel, 'DEADLINE_NEAR', waiting.item_reference,
+         to_jsonb(near.deadline) #>> '{}', near.version, 'DEADLINE', $1, $1,
+         jsonb_strip_nulls(jsonb_build_object('change', waiting.change))
     from near
     left join lateral (
-      select reference from interline.item where order_id = near.id and deadline = near.deadline
-       order by position limit 1) as item on true
+      select reference as item_reference, null as change, position from interline.item
+       where order_id = near.id and deadline = near.deadline
+      union all
+      select item.reference, change.reference, null from interline.change left join interline.item on item.id = change.item_id
+       where change.order_id = near.id and change.deadline = near.deadline and change.status = 'AWAITING_PAYMENT'
+       order by position, change limit 1) as waiting on true
   returning 1
 ),
 woken as (select pg_notify('${FEED_CHANNEL}', '') from told limit 1)
@@ -40,8 +45,9 @@ select (select count(*)::int from told) as announced, (select count(*) from woke
 };
 
 /**
- * Tells of each order that will be closed within `withinMs` milliseconds unless somebody acts: one
- * `DEADLINE_NEAR` event per order and deadline. A deadline that moves is announced again.
+ * Tells of each order that will be closed, or of which a change will lapse, within `withinMs` milliseconds
+ * unless somebody acts: one `DEADLINE_NEAR` event per order and deadline, whose data name the change if it
+ * is one's. A deadline that moves is announced again.
  *
  * @param options.limit most orders of one call. Default 500.
  * @returns how many orders were announced
