@@ -4,7 +4,7 @@ import type { ItemSnapshot, OrderStatus, TicketSnapshot } from '@interline/core'
 import { FLIGHT_WORDS } from '../wire.ts';
 import { compact } from './compact.ts';
 import type { MappedRefund } from './map-refund.ts';
-import type { Route } from './map-route.ts';
+import type { Route, RouteFlight } from './map-route.ts';
 import type { MappingContext } from './mapping-context.ts';
 import { meaningOf } from './meaning-of.ts';
 import { isPaid } from './statuses.ts';
@@ -53,7 +53,8 @@ export function mapItem(
 ): ItemSnapshot {
   const { price = {} } = passenger;
   const refunds = order.refunds.filter(({ detail }) => isOf(detail.passengers, reference));
-  const status = itemStatus(order, refunds, tickets);
+  const flights = flightsOf(passenger, order.route);
+  const status = itemStatus(order.status, flights, refunds, tickets);
   const fare = price.sell ?? 0n;
   const totalAmount = fare + feesOf(price);
   const refundedAt = refunds.flatMap(({ latestAt }) => latestAt ?? []).toSorted((a, b) => a.getTime() - b.getTime());
@@ -75,14 +76,14 @@ export function mapItem(
     channelStatus: order.word,
     confirmation: 'NOT_REQUIRED',
     refundStatus: summariseRefunds(refunds.map(({ snapshot }) => snapshot.status)),
-    title: order.route.title,
+    title: flights.map(({ title }) => title).join(', '),
     kind: 'FLIGHT',
     quantity: 1,
     unitAmount: fare,
     totalAmount,
     paidAmount: isPaid(order.status) ? totalAmount : 0n,
-    travelStart: order.route.departure,
-    travelEnd: order.route.arrival,
+    travelStart: flights.flatMap(({ departure }) => departure ?? []).at(0) ?? null,
+    travelEnd: flights.flatMap(({ arrival }) => arrival ?? []).at(-1) ?? null,
     deadline: status === 'AWAITING_PAYMENT' ? (order.payBy ?? null) : null,
     endedAt: isClosed(status) ? (order.closedAt ?? refundedAt.at(-1) ?? null) : null,
     detail,
@@ -94,6 +95,12 @@ export function isClosed(status: OrderStatus): boolean {
   return status === 'CANCELLED' || status === 'REFUNDED';
 }
 
+/** After a change for some of the passengers they do not all fly the same; the cabins tell who flies what. */
+function flightsOf({ cabins = [] }: WirePassenger, { flights }: Route): readonly RouteFlight[] {
+  const own = flights.filter(({ id }) => cabins.some(({ segmentId }) => segmentId === id));
+  return own.length > 0 ? own : flights;
+}
+
 /** Both fees, because they are what is booked by; the channel's sum only where it sends neither. */
 function feesOf({ build, oil, tax }: NonNullable<WirePassenger['price']>): bigint {
   return build === undefined && oil === undefined ? (tax ?? 0n) : (build ?? 0n) + (oil ?? 0n);
@@ -101,21 +108,22 @@ function feesOf({ build, oil, tax }: NonNullable<WirePassenger['price']>): bigin
 
 /** An order has one word for all passengers; tickets and refunds tell where it is not the same for all. */
 function itemStatus(
-  { status, route }: ItemOrder,
+  status: OrderStatus,
+  flights: readonly RouteFlight[],
   refunds: readonly MappedRefund[],
   tickets: readonly TicketSnapshot[],
 ): OrderStatus {
   if (status === 'UNKNOWN' || isClosed(status) || !isPaid(status)) return status;
-  if (isRefunded(refunds, route.segmentIds)) return 'REFUNDED';
+  if (isRefunded(refunds, flights)) return 'REFUNDED';
   const isTicketed = tickets.length > 0 && tickets.every((ticket) => ticket.status === 'ISSUED');
   return status === 'AWAITING_FULFILMENT' && isTicketed ? 'FULFILLED' : status;
 }
 
-/** Whether the refunds that succeeded are of every segment. */
-function isRefunded(refunds: readonly MappedRefund[], segmentIds: readonly string[]): boolean {
+/** Whether the refunds that succeeded are of every flight. */
+function isRefunded(refunds: readonly MappedRefund[], flights: readonly RouteFlight[]): boolean {
   const done = refunds.filter(({ snapshot }) => snapshot.status === 'SUCCEEDED').map(({ detail }) => detail.segments);
   const isOfAll = done.some((segments) => segments.length === 0);
-  return isOfAll || (done.length > 0 && segmentIds.every((segment) => done.some((of) => of.includes(segment))));
+  return isOfAll || (done.length > 0 && flights.every(({ id }) => done.some((of) => of.includes(id))));
 }
 
 function isOf(passengers: readonly string[], reference: string): boolean {

@@ -42,17 +42,22 @@ export type SegmentKey = {
   readonly date: string;
 };
 
+/** A flight of the route, as far as a passenger's item tells of it. */
+export interface RouteFlight {
+  readonly id: string;
+  /** For example `CZ8957 PKX–XMN`. */
+  readonly title: string;
+  readonly departure: Date | undefined;
+  readonly arrival: Date | undefined;
+}
+
 /** What the order says of where its passengers fly. */
 export interface Route {
   /** `ONE_WAY`, `RETURN`, or the number sent. */
   readonly tripType: string | undefined;
   readonly journeys: readonly JourneyDetail[];
   readonly segmentKeys: readonly SegmentKey[];
-  readonly segmentIds: readonly string[];
-  /** For example `CZ8957 PKX–XMN`. */
-  readonly title: string;
-  readonly departure: Date | null;
-  readonly arrival: Date | null;
+  readonly flights: readonly RouteFlight[];
   readonly notices: readonly Notice[];
 }
 
@@ -66,18 +71,18 @@ export function mapRoute(order: WireOrder, flightChanges: readonly WireFlightCha
     return { segment, journey: index, id, moves: moves.filter((move) => isOf(segment, move)) };
   });
   const details = flights.map((flight) => ({ journey: flight.journey, detail: segmentDetail(flight, order) }));
-  const departures = flights.flatMap(({ segment }) => segment.depTime ?? []);
-  const arrivals = flights.flatMap(({ segment }) => segment.arrTime ?? []);
   return {
     tripType: mapTripType(order.route?.tripType, context),
     journeys: journeys.map((_journey, index) => ({
       segments: details.filter(({ journey }) => journey === index).map(({ detail }) => detail),
     })),
     segmentKeys: flights.flatMap(({ segment }) => segmentKeys(segment)),
-    segmentIds: flights.map(({ id }) => id),
-    title: flights.map(({ segment }) => titleOf(segment)).join(', '),
-    departure: departures.at(0) ?? null,
-    arrival: arrivals.at(-1) ?? null,
+    flights: flights.map(({ id, segment }) => ({
+      id,
+      title: titleOf(segment),
+      departure: segment.depTime,
+      arrival: segment.arrTime,
+    })),
     notices: moves.map((move) => scheduleNotice(move, flights.find(({ segment }) => isOf(segment, move))?.id ?? null)),
   };
 }
