@@ -14,8 +14,6 @@ export interface JudgedBooking {
   readonly kind: 'possible';
   readonly offer: Offer;
   readonly fares: Readonly<Record<PassengerType, readonly Fare[]>>;
-  /** Seats it needs on every leg. */
-  readonly seats: number;
 }
 
 type Refusal = Outcome & { kind: 'refused' };
@@ -41,7 +39,7 @@ export function judgeBooking(booking: Booking, inventory: Inventory, now: number
     CHILD: offerFares('CHILD', offer, inventory) ?? [],
     INFANT: offerFares('INFANT', offer, inventory) ?? [],
   };
-  return judgePrices(booking, fares) ?? { kind: 'possible', offer, fares, seats };
+  return judgePrices(booking, fares) ?? { kind: 'possible', offer, fares };
 }
 
 function judgeTravellers(travellers: readonly Traveller[], departure: number): Refusal | undefined {

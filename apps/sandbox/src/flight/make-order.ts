@@ -1,5 +1,4 @@
 import type { FlightContext } from './context.ts';
-import { holdOf } from './inventory/inventory.ts';
 import type { JudgedBooking } from './judge-booking.ts';
 import type { Booking } from './methods/read-booking.ts';
 import { sumFares } from './order.ts';
@@ -10,7 +9,7 @@ export function makeOrder(
   { clock, identities, inventory, settings }: FlightContext,
   shop: string,
   booking: Booking,
-  { offer, fares, seats }: JudgedBooking,
+  { offer, fares }: JudgedBooking,
 ): FlightOrder {
   const now = Math.floor(clock.now().getTime() / 1000) * 1000;
   const segments = offer.legs.map((leg) => inventory.segment(leg));
@@ -40,7 +39,6 @@ export function makeOrder(
     contact: booking.contact,
     passengers,
     journeys: segments.map((segment) => [segment]),
-    hold: offer.legs.map((leg) => holdOf(leg, seats)),
     status: 'booked',
     tradeNumber: undefined,
     paidAt: undefined,

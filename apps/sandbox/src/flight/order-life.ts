@@ -1,9 +1,10 @@
 import type { FlightContext } from './context.ts';
 import { factsOf } from './facts.ts';
+import { dayOf } from './inventory/flights.ts';
 import { runAfter, runAt } from './later.ts';
 import { publishPayment, publishTrade } from './messages.ts';
 import type { FlightOrder } from './order.ts';
-import { issueTicket } from './tickets.ts';
+import { holdsOf, issueTicket } from './tickets.ts';
 
 /** Moves orders from booking to their tickets. Steps give false, and change nothing, when the status does not allow them. */
 export interface OrderLife {
@@ -24,12 +25,8 @@ export interface OrderLife {
 export function createOrderLife(context: FlightContext): OrderLife {
   const { clock, random, identities, inventory, store, settings } = context;
 
-  const release = (order: FlightOrder): void => {
-    inventory.seats.release(order.hold);
-    order.hold = [];
-  };
   const end = (order: FlightOrder, now: number): void => {
-    release(order);
+    inventory.seats.release(holdsOf(order));
     order.closedAt = now;
     store.changed(order);
     publishTrade(context, order, 'closed');
@@ -41,7 +38,7 @@ export function createOrderLife(context: FlightContext): OrderLife {
       if (isPaid(order)) ticketLater(order);
     },
     place(order, cause) {
-      inventory.seats.take(order.hold);
+      inventory.seats.take(holdsOf(order));
       store.add(order);
       factsOf(context, order, cause).begun('order', order.status);
       life.resume(order);
@@ -50,7 +47,7 @@ export function createOrderLife(context: FlightContext): OrderLife {
       if (order.status !== 'booked') return false;
       const facts = factsOf(context, order, cause);
       facts.order('paying');
-      order.tradeNumber = tradeNumber(context, order);
+      order.tradeNumber = tradeNumber(context);
       order.paidAt = facts.now;
       facts.received(order.total);
       facts.order('paid');
@@ -113,8 +110,8 @@ function isPaid({ status }: FlightOrder): boolean {
   return status === 'paid' || status === 'ticketing';
 }
 
-/** An Alipay trade number: the day, then digits that are this order's own. */
-export function tradeNumber({ clock, identities }: FlightContext, { bookedAt }: FlightOrder): string {
-  const day = new Date(Math.max(bookedAt, clock.now().getTime())).toISOString().slice(0, 10).replaceAll('-', '');
+/** An Alipay trade number: the day, then digits of its own. */
+export function tradeNumber({ clock, identities }: FlightContext): string {
+  const day = dayOf(clock.now().getTime()).replaceAll('-', '');
   return `${day}22001${String(identities.nextRefund())}`;
 }

@@ -112,9 +112,10 @@ export interface Refund {
   readonly outRefundNumber: string | undefined;
   readonly type: RefundType;
   readonly requestedAt: number;
-  /** In fen; undefined when it was not calculated before the application. */
-  readonly fee: number | undefined;
-  /** What will go back, in fen. */
+  /** In fen; undefined until the review when it was not calculated before the application. */
+  fee: number | undefined;
+  /** The fee that the airline takes, whether it was told or not, and what goes back, in fen. */
+  readonly trueFee: number;
   readonly amount: number;
   readonly coupons: readonly { readonly passengerId: bigint; readonly segmentId: string }[];
   readonly reason: string | undefined;
@@ -185,7 +186,6 @@ export interface FlightOrder {
   readonly contact: Contact;
   readonly passengers: Passenger[];
   journeys: Segment[][];
-  hold: Hold[];
   status: OrderStatus;
   tradeNumber: string | undefined;
   paidAt: number | undefined;

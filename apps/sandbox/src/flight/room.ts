@@ -2,12 +2,20 @@ import type { FlightNames } from '@interline/adapter-flight/wire';
 import type { Method } from '../gateway/method.ts';
 import { shopById } from '../shops.ts';
 import type { State } from '../state/state.ts';
+import { createChangeLife } from './change-life.ts';
+import type { ChangeLife } from './change-life.ts';
 import type { FlightContext } from './context.ts';
 import { createInventory } from './inventory/inventory.ts';
+import { changeMethods } from './methods/change-methods.ts';
+import { flightChangeQueryMethod } from './methods/flight-change-query.ts';
 import { orderMethods } from './methods/order-methods.ts';
+import { refundMethods } from './methods/refund-methods.ts';
 import { searchMethod } from './methods/search.ts';
+import { uploadMethod } from './methods/upload.ts';
 import { createOrderLife } from './order-life.ts';
 import type { OrderLife } from './order-life.ts';
+import { createRefundLife } from './refund-life.ts';
+import type { RefundLife } from './refund-life.ts';
 import { createSettings } from './settings.ts';
 import type { FlightSettingsInput } from './settings.ts';
 import { createFlightStore } from './store.ts';
@@ -16,6 +24,8 @@ import { createFlightStore } from './store.ts';
 export interface FlightRoom {
   readonly context: FlightContext;
   readonly orders: OrderLife;
+  readonly refunds: RefundLife;
+  readonly changes: ChangeLife;
   readonly methods: readonly Method[];
 }
 
@@ -44,9 +54,23 @@ export function createFlightRoom({
     store: createFlightStore(state.shelf('flight-order'), state.shelf('flight-file')),
   };
   const orders = createOrderLife(context);
+  const refunds = createRefundLife(context);
+  const changes = createChangeLife(context);
 
   for (const order of context.store.all()) shopById(shops, order.shop);
-  for (const order of context.store.all()) orders.resume(order);
+  for (const order of context.store.all()) {
+    orders.resume(order);
+    refunds.resume(order);
+    changes.resume(order);
+  }
 
-  return { context, orders, methods: [searchMethod(context), ...orderMethods(context, orders)] };
+  const methods = [
+    searchMethod(context),
+    ...orderMethods(context, orders),
+    uploadMethod(context),
+    ...refundMethods(context, refunds),
+    ...changeMethods(context, changes),
+    flightChangeQueryMethod(context),
+  ];
+  return { context, orders, refunds, changes, methods };
 }

@@ -1,5 +1,7 @@
 import type { Identities } from '../vacation/identities.ts';
-import type { Coupon, FlightOrder, Passenger, Ticket } from './order.ts';
+import { dayOf } from './inventory/flights.ts';
+import { segmentsOf } from './order.ts';
+import type { Coupon, FlightOrder, Hold, Passenger, Ticket } from './order.ts';
 
 /** A coupon with its passenger. */
 export interface HeldCoupon {
@@ -11,6 +13,23 @@ export interface HeldCoupon {
 export function issueTicket(identities: Identities, segmentId: string): Ticket {
   const serial = String(identities.nextRefund()).slice(-10);
   return { number: `784${serial}`, segmentId, status: 'issued' };
+}
+
+/** The seats that the passengers of an order have: an infant none, a refunded coupon none. */
+export function holdsOf(order: FlightOrder): Hold[] {
+  return order.passengers.flatMap((passenger) =>
+    passenger.coupons
+      .filter(({ ticket }) => ticket?.status !== 'refunded')
+      .flatMap((coupon) => holdsOfCoupon(order, { passenger, coupon })),
+  );
+}
+
+/** The seat of one coupon. */
+export function holdsOfCoupon(order: FlightOrder, { passenger, coupon }: HeldCoupon): Hold[] {
+  const segment = segmentsOf(order).find(({ id }) => id === coupon.segmentId);
+  if (!segment || passenger.type === 'INFANT') return [];
+  const { operatingFlightNumber: flightNumber, departure } = segment;
+  return [{ flightNumber, date: dayOf(departure), cabin: coupon.cabin, seats: 1 }];
 }
 
 /** The coupons of some passengers and segments; of all where none are named. Undefined when one named is not of the order. */

@@ -19,7 +19,14 @@ export interface Product {
   readonly member: MemberRule | undefined;
 }
 
-const STANDARD: Product = { id: 'standard', seller: '飞猪京杭自营', percent: 100, infants: true, member: undefined };
+/** What is offered on every flight, and what a change is priced with. */
+export const STANDARD_PRODUCT: Product = {
+  id: 'standard',
+  seller: '飞猪京杭自营',
+  percent: 100,
+  infants: true,
+  member: undefined,
+};
 
 /** What is offered on a flight beside the standard, by the flight's place on its route. */
 const OTHERS: readonly Product[] = [
@@ -43,10 +50,10 @@ const OTHERS: readonly Product[] = [
 /** The products of a flight: always the standard; the first flights of a route have another each. */
 export function productsOf({ place }: Flight): readonly Product[] {
   const other = OTHERS[place];
-  return other ? [STANDARD, other] : [STANDARD];
+  return other ? [STANDARD_PRODUCT, other] : [STANDARD_PRODUCT];
 }
 
 /** The product of this id, wherever it is offered. */
 export function productById(id: string): Product | undefined {
-  return [STANDARD, ...OTHERS].find((product) => product.id === id);
+  return [STANDARD_PRODUCT, ...OTHERS].find((product) => product.id === id);
 }
