@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
+const days = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
 /** A shop given by the environment; saved at every start, so that a container needs no set-up step. */
@@ -71,7 +72,11 @@ const Environment = z.object({
   /** How long before a deadline its event is sent, in seconds. */
   INTERLINE_DEADLINE_NOTICE_SECONDS: seconds(7200),
   /** How long messages and events are kept, in days. */
-  INTERLINE_RETENTION_DAYS: z.coerce.number().int().positive().default(400),
+  INTERLINE_RETENTION_DAYS: days(400),
+  /** How long uploaded attachments are kept, in days. */
+  INTERLINE_ATTACHMENT_RETENTION_DAYS: days(30),
+  /** How long quotes are kept after they expired, in days. */
+  INTERLINE_QUOTE_RETENTION_DAYS: days(30),
 });
 export type Environment = z.infer<typeof Environment>;
 

@@ -11,6 +11,7 @@ import type { HubContext } from '@interline/core/hub';
 import { compileOperation, createLiveFeed } from '@interline/schema';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { attachmentStore } from './attachment-store.ts';
 import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
@@ -87,6 +88,7 @@ async function startApi(
     allowedOrigins: environment.INTERLINE_ORIGINS,
     graphiql: offersGraphiql ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: FIRST_OPERATIONS } : undefined,
     compile: compileOperation,
+    attachments: attachmentStore(hub),
     ready: () => readiness(hub),
   });
   const { port } = await server.listen(environment.PORT, environment.HOST);

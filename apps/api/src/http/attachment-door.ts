@@ -1,6 +1,7 @@
+import type { StoredAttachment } from '@interline/core/hub';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpLimits } from './limits.ts';
-import type { AttachmentStore, StoredAttachment } from './options.ts';
+import type { AttachmentStore } from './options.ts';
 import { createQuota } from './quota.ts';
 import type { Rates } from './rates.ts';
 import { readFilePart } from './read-file-part.ts';
@@ -29,12 +30,14 @@ export function createAttachmentDoor({ store, rates, limits }: AttachmentDoorOpt
   async function receive(request: IncomingMessage, token: string): Promise<StoredAttachment | Refusal | null> {
     const wait = await rates.spend(request.socket.remoteAddress ?? '', 'uploads', 1);
     if (wait !== null) return tooMany(wait);
+    const refused = store.refusal(token);
+    if (refused) return refused;
     const leave = places.take('all');
     if (!leave) return BUSY;
     try {
       const part = await readFilePart(request, store.maximumBytes);
       if (part.kind === 'gone') return null;
-      return part.kind === 'file' ? await store.store(token, part.file) : refusalOf(part, store.maximumBytes);
+      return part.kind === 'file' ? await store.store(token, part.bytes) : refusalOf(part, store.maximumBytes);
     } finally {
       leave();
     }

@@ -1,10 +1,9 @@
 import type { Clock, Logger } from '@interline/core';
-import type { Viewer } from '@interline/core/hub';
+import type { openUpload, StoredAttachment, Viewer } from '@interline/core/hub';
 import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Readiness } from './health.ts';
 import type { HttpLimits } from './limits.ts';
-import type { UploadedFile } from './read-file-part.ts';
 
 /** Compiles a query that has passed validation to one statement; null when it cannot be. */
 export type Compile = (
@@ -27,21 +26,19 @@ export interface GraphiqlOptions {
   readonly tabs: readonly string[];
 }
 
-/** What became of an uploaded file. */
-export type StoredAttachment =
-  | { readonly kind: 'stored'; readonly id: string }
-  | {
-      readonly kind: 'refused';
-      readonly code: 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOO_LARGE' | 'WRONG_TYPE' | 'WRONG_SIZE' | 'ALREADY_UPLOADED';
-      readonly message: string;
-    };
+/** A token that lets nobody upload anything. */
+export type UploadRefusal = Extract<ReturnType<typeof openUpload>, { readonly kind: 'refused' }>;
 
 /** Where uploaded files go. */
 export interface AttachmentStore {
   /** Most bytes of one file. */
   readonly maximumBytes: number;
-  /** @param token the last part of the `uploadUrl` that `prepareAttachment` gave */
-  store(token: string, file: UploadedFile): Promise<StoredAttachment>;
+  /**
+   * Asked before any of the file is read; null when the token may be used now.
+   * @param token the last part of the `uploadUrl` that `prepareAttachment` gave
+   */
+  refusal(token: string): UploadRefusal | null;
+  store(token: string, bytes: Uint8Array): Promise<StoredAttachment>;
 }
 
 export interface HttpServerOptions {

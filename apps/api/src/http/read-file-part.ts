@@ -1,16 +1,9 @@
 import busboy from 'busboy';
 import type { IncomingMessage } from 'node:http';
 
-/** The one file of a multipart request. */
-export interface UploadedFile {
-  /** As the client calls it, without any path; undefined when it does not say. */
-  readonly name: string | undefined;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /** What a request held. */
 export type FilePart =
-  | { readonly kind: 'file'; readonly file: UploadedFile }
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
   /** The client is gone: nobody is there to be answered. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'not-multipart' }
@@ -22,7 +15,8 @@ export type FilePart =
 const ENVELOPE_BYTES = 16 * 1024;
 
 /**
- * Reads a multipart/form-data request that must hold exactly one file, into memory. Fields are passed over.
+ * Reads a multipart/form-data request that must hold exactly one file, into memory. Fields and
+ * the file's name are passed over.
  * Stops reading as soon as the answer is clear, so the rest of a request that is too large never comes in.
  * @param limit most bytes of the file
  */
@@ -34,25 +28,25 @@ export function readFilePart(request: IncomingMessage, limit: number): Promise<F
 
   return new Promise((resolve) => {
     let received = 0;
-    let file: UploadedFile | undefined;
+    let bytes: Buffer | undefined;
     const end = (part: FilePart) => {
       request.unpipe(parser);
       request.pause();
       parser.destroy();
       resolve(part);
     };
-    parser.on('file', (_field, content, { filename }) => {
+    parser.on('file', (_field, content) => {
       const chunks: Buffer[] = [];
       content.on('data', (chunk: Buffer) => chunks.push(chunk));
       content.on('limit', () => end({ kind: 'too-large' }));
       content.on('error', () => end({ kind: 'malformed' }));
-      content.on('end', () => (file = { name: filename, bytes: Buffer.concat(chunks) }));
+      content.on('end', () => (bytes = Buffer.concat(chunks)));
     });
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
       parser.on(event, () => end({ kind: 'not-one-file' }));
     // A request that ends before its last boundary comes here, too.
     parser.on('error', () => end({ kind: 'malformed' }));
-    parser.on('close', () => end(file ? { kind: 'file', file } : { kind: 'not-one-file' }));
+    parser.on('close', () => end(bytes ? { kind: 'file', bytes } : { kind: 'not-one-file' }));
     request.on('data', (chunk: Buffer) => {
       received += chunk.length;
       if (received > most) end({ kind: 'too-large' });
@@ -71,7 +65,6 @@ function openParser({ headers }: IncomingMessage, limit: number): busboy.Busboy 
   try {
     return busboy({
       headers,
-      defParamCharset: 'utf8',
       // Reaching `fileSize` is its "limit", so a file of exactly `limit` bytes must stay below it.
       limits: { files: 1, fileSize: limit + 1, fields: 4, fieldSize: 1_024, parts: 6 },
     });

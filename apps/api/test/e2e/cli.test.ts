@@ -124,6 +124,31 @@ test('a command that needs attention is closed with what a person found', async 
   }
 });
 
+test('a booking that needs attention is closed with the order that it made', async () => {
+  const id = '01a20000-0000-7000-8000-000000000002';
+  const client = await openEmbedded();
+  try {
+    const [shop] = JSON.parse((await interline(['shop', 'list'])).out) as { id: string }[];
+    await client.query(
+      {
+        name: 'test.booking',
+        text: `insert into interline.command (id, shop_id, channel, name, idempotency_key, input_hash, input_sealed, state, requested_by, created_at)
+             values ($1, $2, 'vacation', 'book', 'cli-booking', '', '', 'NEEDS_ATTENTION', 'desk', now())`,
+      },
+      [id, shop?.id],
+    );
+    const words = ['command', 'resolve', `command_${id}`, '--happened', 'yes', '--note', 'seen at Fliggy'];
+    const without = await interline(words);
+    expect(without.code).toBe(1);
+    expect(without.error).toContain('--reference is missing');
+    const { out, error } = await interline([...words, '--reference', '2200011122']);
+    expect(error).toBe('');
+    expect(JSON.parse(out)).toMatchObject({ state: 'SUCCEEDED', reference: '2200011122' });
+  } finally {
+    await client.close();
+  }
+});
+
 test.each([
   [[], 'no command given'],
   [['cook'], 'no command "cook"'],

@@ -1,10 +1,9 @@
+import type { StoredAttachment } from '@interline/core/hub';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { AttachmentStore, StoredAttachment } from '../../src/http/options.ts';
-import type { HttpServerOptions } from '../../src/http/options.ts';
-import type { UploadedFile } from '../../src/http/read-file-part.ts';
+import type { AttachmentStore, HttpServerOptions, UploadRefusal } from '../../src/http/options.ts';
 import { codesOf, send, startServer, TOKEN } from './support/test-server.ts';
 import type { Answer, TestServer } from './support/test-server.ts';
 
@@ -13,7 +12,7 @@ const LIMIT = 100_000;
 interface Desk {
   readonly server: TestServer;
   /** What was handed on to be stored. */
-  readonly stored: { readonly token: string; readonly file: UploadedFile }[];
+  readonly stored: { readonly token: string; readonly bytes: Uint8Array }[];
   upload(body: FormData | string, more?: RequestInit): Promise<Answer>;
   /** Sends bytes as they are and returns everything that comes back until the connection ends. */
   raw(...writes: readonly string[]): Promise<string>;
@@ -27,8 +26,9 @@ async function uploadDesk(
   const stored: Desk['stored'] = [];
   const attachments: AttachmentStore = {
     maximumBytes: LIMIT,
-    store: async (token, file) => {
-      stored.push({ token, file });
+    refusal: () => null,
+    store: async (token, bytes) => {
+      stored.push({ token, bytes });
       return answer;
     },
   };
@@ -53,17 +53,20 @@ function form(...files: readonly (readonly [string, Blob])[]): FormData {
   return data;
 }
 
+const head = (more: string) =>
+  `POST /attachments/canary-token HTTP/1.1\r\nhost: hub\r\ncontent-type: multipart/form-data; boundary=x\r\n${more}\r\n\r\n`;
+
 const letter = (bytes: number) => new Blob([new Uint8Array(bytes).fill(7)], { type: 'application/pdf' });
 
-test('a file is handed on whole, with its name and without any path, and its id comes back', async () => {
+test('a file is handed on whole, byte by byte, and its id comes back', async () => {
   const { upload, stored } = await uploadDesk();
   const data = form(['/home/li/病假条.pdf', letter(LIMIT)]);
   data.append('note', 'fields are passed over');
   const { status, headers, text: body } = await upload(data);
   expect({ status, body }).toEqual({ status: 201, body: '{"attachment":"attachment_0199"}' });
   expect(headers.get('cache-control')).toBe('no-store');
-  expect(stored).toMatchObject([{ token: 'canary-token', file: { name: '病假条.pdf' } }]);
-  expect(Buffer.compare(stored[0]?.file.bytes ?? Buffer.of(), new Uint8Array(LIMIT).fill(7))).toBe(0);
+  expect(stored).toMatchObject([{ token: 'canary-token' }]);
+  expect(Buffer.compare(stored[0]?.bytes ?? Buffer.of(), new Uint8Array(LIMIT).fill(7))).toBe(0);
 });
 
 test.each([
@@ -80,6 +83,17 @@ test.each([
     status,
     json: { errors: [{ message: 'Prepare it again.', extensions: { code: `ATTACHMENT_${code}` } }] },
   });
+});
+
+test.each([
+  ['TOKEN_INVALID', 404],
+  ['TOKEN_EXPIRED', 410],
+] as const)('%s is told before a byte of the file is read', async (code, status) => {
+  const refusal: UploadRefusal = { kind: 'refused', code, message: 'Prepare it again.' };
+  const store = () => Promise.reject(new Error('nothing is to be stored'));
+  const { raw } = await uploadDesk(undefined, { attachments: { maximumBytes: LIMIT, refusal: () => refusal, store } });
+  // The file never comes: only an answer that does not wait for it lets this test end.
+  expect(await raw(head('content-length: 50000'))).toMatch(new RegExp(`^HTTP/1.1 ${status} .*ATTACHMENT_${code}`, 's'));
 });
 
 const part = (name: string, content: string) =>
@@ -123,9 +137,6 @@ test.each([
   expect(stored).toEqual([]);
 });
 
-const head = (more: string) =>
-  `POST /attachments/canary-token HTTP/1.1\r\nhost: hub\r\ncontent-type: multipart/form-data; boundary=x\r\n${more}\r\n\r\n`;
-
 test('an announced file that is too large is refused before it comes, and the connection ends', async () => {
   const { raw, stored } = await uploadDesk();
   const answer = await raw(head(`content-length: ${10 * LIMIT}`));
@@ -162,9 +173,9 @@ test('an upload whose client goes away in the middle stores nothing, and its pla
   expect({ status: second.status, retry: second.headers.get('retry-after') }).toEqual({ status: 503, retry: '3' });
   const before = stored.length;
   socket.destroy();
-  while (second.status === 503) second = await upload(form(['c.pdf', letter(10)]));
+  while (second.status === 503) second = await upload(form(['c.pdf', letter(33)]));
   expect(second.status).toBe(201);
-  expect(stored.slice(before).map(({ file }) => file.name)).toEqual(['c.pdf']);
+  expect(stored.slice(before).map(({ bytes }) => bytes.length)).toEqual([33]);
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is no way to an attachment', async (method) => {
@@ -200,7 +211,11 @@ test('neither the token nor the file nor its name is logged, and a failure is ma
   const { server, upload } = await uploadDesk();
   await upload(form(['canary-name.pdf', new Blob(['canary-content'])]));
   const failing = await uploadDesk(undefined, {
-    attachments: { maximumBytes: LIMIT, store: () => Promise.reject(new Error('insert failed: "canary-name"')) },
+    attachments: {
+      maximumBytes: LIMIT,
+      refusal: () => null,
+      store: () => Promise.reject(new Error('insert failed: "canary-name"')),
+    },
   });
   const answer = await failing.upload(form(['canary-name.pdf', new Blob(['canary-content'])]));
   expect({ status: answer.status, codes: codesOf(answer.json) }).toEqual({
