@@ -5,12 +5,23 @@ import type { ChangedOrder } from './changed-order.ts';
 export function unannouncedRows(context: HubContext, orders: readonly ChangedOrder[]): object[] {
   return orders
     .filter(({ cause, changes }) => (cause === 'POLL' || cause === 'REQUERY') && changes.length > 0)
-    .flatMap(({ id, version, shop, state }) => {
+    .flatMap(({ id, version, shop, state, stored }) => {
       const topic = revealedTopic(context, shop.channel);
       if (topic === null) return [];
       const { reference, modifiedAt } = state;
+      const isDated = stored === null || modifiedAt > stored.state.modifiedAt;
       return [
-        { order_id: id, version, shop_id: shop.id, channel: shop.channel, topic, reference, modified_at: modifiedAt },
+        {
+          order_id: id,
+          version,
+          shop_id: shop.id,
+          channel: shop.channel,
+          topic,
+          reference,
+          modified_at: modifiedAt,
+          // A message without a time of its own told of the change if it came after the last sight without it.
+          since: isDated ? modifiedAt : stored.observedAt,
+        },
       ];
     });
 }

@@ -140,6 +140,7 @@ const UNANNOUNCED: Columns = {
   topic: 'text',
   reference: 'text',
   modified_at: 'timestamptz',
+  since: 'timestamptz',
 };
 
 /** What never changes once a row is there. */
@@ -215,7 +216,8 @@ lost as (
    where not exists (
      select from interline.message
       where message.shop_id = given.shop_id and message.reference = given.reference
-        and coalesce(message.modified_at, message.received_at) >= given.modified_at)
+        and case when message.modified_at is null then message.received_at >= given.since
+                 else message.modified_at >= given.modified_at end)
 )
 select pg_notify('${FEED_CHANNEL}', '') from told limit 1`,
 };

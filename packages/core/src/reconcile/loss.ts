@@ -51,7 +51,8 @@ interface Row {
 
 /**
  * Loss per topic since an instant. A change counts as found by polling when the hub learned of it by a
- * poll or a re-query and no message of the same order had told of that modified time or a later one.
+ * poll or a re-query and no message of the same order had told of that modified time or a later one. Where
+ * neither messages nor orders carry such a time, any message since the last sight counts as having told.
  *
  * @param query.shopIds only these shops; null means every shop
  */
