@@ -65,9 +65,8 @@ function actionsOf(
   item: ItemFacts | null,
 ): AvailableAction[] {
   const commands = hub.channels.get(channel)?.adapter.commands ?? {};
-  return Object.entries(commands).map(([command, definition]) => ({
-    command,
-    label: definition.label,
-    verdict: definition.allowed(facts, item),
-  }));
+  return Object.entries(commands).flatMap(([command, definition]) => {
+    const verdict = definition.allowed?.(facts, item);
+    return verdict === undefined ? [] : [{ command, label: definition.label, verdict }];
+  });
 }

@@ -14,11 +14,21 @@ export interface InterlineSchemaTypes {
     DateTime: { Input: Date; Output: Date | string };
     JSON: { Input: never; Output: unknown };
   };
-  Interfaces: { Node: Planned; Order: Planned; Item: Planned; Traveller: Planned; Refund: Planned };
+  Interfaces: {
+    Node: Planned;
+    Order: Planned;
+    Item: Planned;
+    Traveller: Planned;
+    Refund: Planned;
+    Change: Planned;
+    Ticket: Planned;
+    Quote: Planned;
+  };
   Objects: {
     Money: Planned;
     Shop: Planned;
     OrderEvent: Planned;
+    QuoteLine: Planned;
     Command: Planned;
     DeadLetter: Planned;
     PageInfo: Planned;

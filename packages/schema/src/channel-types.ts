@@ -3,7 +3,7 @@ import type { TypeExtensions } from './plan/type-extensions.ts';
 import type { Planned } from './planned.ts';
 
 /** The interfaces that each channel may implement in its own words. */
-type Shared = 'Order' | 'Item' | 'Traveller' | 'Refund';
+type Shared = 'Order' | 'Item' | 'Traveller' | 'Refund' | 'Change' | 'Ticket';
 
 /** The `fields` of a pothos object type whose objects are read by a plan. */
 export type PlannedFields = Parameters<ReturnType<typeof plannedRef>['implement']>[0]['fields'];
@@ -39,6 +39,16 @@ export function refundType(builder: InterlineBuilder, type: ChannelType): void {
   implement(builder, 'Refund', type);
 }
 
+/** Adds a channel's own type of change. */
+export function changeType(builder: InterlineBuilder, type: ChannelType): void {
+  implement(builder, 'Change', type);
+}
+
+/** Adds a channel's own type of ticket. */
+export function ticketType(builder: InterlineBuilder, type: ChannelType): void {
+  implement(builder, 'Ticket', type);
+}
+
 /** Adds the types that serve every channel that brings none of its own. */
 export function addGenericTypes(builder: InterlineBuilder): void {
   const describe = (noun: string): string => `${noun} of a channel that adds no facts of its own.`;
@@ -46,6 +56,8 @@ export function addGenericTypes(builder: InterlineBuilder): void {
   implement(builder, 'Item', { name: 'GenericItem', description: describe('An item') });
   implement(builder, 'Traveller', { name: 'GenericTraveller', description: describe('A person') });
   implement(builder, 'Refund', { name: 'GenericRefund', description: describe('A refund') });
+  implement(builder, 'Change', { name: 'GenericChange', description: describe('A change') });
+  implement(builder, 'Ticket', { name: 'GenericTicket', description: describe('A ticket') });
 }
 
 function implement(
@@ -53,7 +65,7 @@ function implement(
   shared: Shared,
   { channel, name, description, fields }: Omit<ChannelType, 'channel'> & { readonly channel?: string },
 ): void {
-  const extensions: TypeExtensions = channel === undefined ? {} : { channel };
+  const extensions: TypeExtensions = channel === undefined ? {} : { describes: { column: 'channel', word: channel } };
   plannedRef(builder, name).implement({
     description,
     interfaces: shared === 'Order' ? ['Node', 'Order'] : [shared],

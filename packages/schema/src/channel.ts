@@ -40,15 +40,26 @@ const pollStatement = {
 
 /** Adds `Channel` and the query `channels`. */
 export function addChannels(builder: InterlineBuilder, enums: Enums): void {
+  const capability = addCapability(builder);
   const channel = builder.objectRef<AnyAdapter>('Channel').implement({
     description: 'A channel of this hub: what it can do and how it is doing. Figures count the token’s shops only.',
     fields: (t) => ({
       name: t.exposeString('name', { description: 'Its name, for example `vacation`.' }),
       direction: t.expose('direction', { type: enums.direction, description: 'Whether shops sell or buy on it.' }),
       commands: t.field({
-        type: [addCapability(builder)],
+        type: [capability],
         description: 'What it can be asked to do.',
         resolve: ({ commands }) => Object.entries(commands).map(([name, { label }]) => ({ name, label })),
+      }),
+      quotes: t.field({
+        type: [capability],
+        description: 'What it can be asked the price of.',
+        resolve: ({ quotes = {} }) => Object.entries(quotes).map(([name, { label }]) => ({ name, label })),
+      }),
+      queries: t.field({
+        type: [capability],
+        description: 'What it can be asked besides.',
+        resolve: ({ queries = {} }) => Object.entries(queries).map(([name, { label }]) => ({ name, label })),
       }),
       topics: t.stringList({
         description: 'The topics of its messages.',

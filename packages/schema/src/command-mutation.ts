@@ -1,7 +1,8 @@
-import { awaitCommand, submitCommand } from '@interline/core/hub';
+import { submitCommand } from '@interline/core/hub';
 import type { InputFieldMap } from '@pothos/core';
 import type { InputFields, InterlineBuilder } from './builder.ts';
-import { commandResultOf, resultOf } from './command-result.ts';
+import { inputNameOf, readChannelInput, shopField } from './channel-input.ts';
+import { commandMember, commandResultOf } from './command-result.ts';
 import type { GraphQLContext } from './context.ts';
 import { rowIdOf } from './global-id.ts';
 import { inputError } from './input-error.ts';
@@ -23,12 +24,11 @@ export interface CommandMutation {
   readonly description: string;
   /** The input's fields, named as the command's own `input` (zod) names them. */
   readonly input: (t: InputFields) => InputFieldMap;
-}
-
-interface SharedInput {
-  readonly idempotencyKey: string;
-  readonly shop?: string | null;
-  readonly waitSeconds?: number | null;
+  /**
+   * The input's fields that hold ids of the hub (`t.id` or `t.idList`), and of what. The command gets the
+   * ids of the rows: a UUID without what a client's id starts with.
+   */
+  readonly ids?: Readonly<Record<string, 'quote' | 'attachment'>>;
 }
 
 /**
@@ -36,8 +36,7 @@ interface SharedInput {
  * upstream effect needs, and its result, in which whatever can be expected to go wrong is a type.
  */
 export function commandMutation(builder: InterlineBuilder, mutation: CommandMutation): void {
-  const inputName = `${mutation.name.charAt(0).toUpperCase()}${mutation.name.slice(1)}Input`;
-  const input = builder.inputType(inputName, {
+  const input = builder.inputType(inputNameOf(mutation.name), {
     description: `What \`${mutation.name}\` needs to know.`,
     fields: (t): InputFieldMap => ({
       ...mutation.input(t),
@@ -46,7 +45,7 @@ export function commandMutation(builder: InterlineBuilder, mutation: CommandMuta
         description:
           'Your own name for this one wish, 1 to 128 printable ASCII characters; a new UUID is fine. Repeating the request with it is safe.',
       }),
-      shop: t.id({ description: 'The shop, by the hub’s id; needed only when several shops have the order.' }),
+      ...shopField(t),
       waitSeconds: t.int({
         description: `How long to wait for the outcome before answering: 0 to ${MAXIMUM_WAIT_SECONDS}; ${DEFAULT_WAIT_SECONDS} when absent. The command goes on all the same.`,
       }),
@@ -58,31 +57,47 @@ export function commandMutation(builder: InterlineBuilder, mutation: CommandMuta
       description: mutation.description,
       args: { input: t.arg({ type: input, required: true, description: 'What to do, to what, and under which key.' }) },
       ...requires('orders:write'),
-      resolve: (_root, args, context) => submit(mutation, readInput(args.input), context),
+      resolve: (_root, args, context) => submit(mutation, args.input, context),
     }),
   );
 }
 
-/** The fields that every command's input has; GraphQL has checked their types. */
-function readInput(input: Readonly<Record<string, unknown>>): SharedInput {
-  return { ...input, idempotencyKey: String(input['idempotencyKey']) };
-}
-
-async function submit({ channel, command }: CommandMutation, given: SharedInput, context: GraphQLContext) {
-  const { idempotencyKey, shop, waitSeconds, ...input } = given;
-  const wait = waitSeconds ?? DEFAULT_WAIT_SECONDS;
+async function submit(
+  { channel, command, ids = {} }: CommandMutation,
+  given: Readonly<Record<string, unknown>>,
+  context: GraphQLContext,
+) {
+  const { idempotencyKey, waitSeconds, ...rest } = given;
+  const { shopId, own } = readChannelInput(rest);
+  const wait = typeof waitSeconds === 'number' ? waitSeconds : DEFAULT_WAIT_SECONDS;
   if (wait < 0 || wait > MAXIMUM_WAIT_SECONDS) {
     throw inputError('input.waitSeconds', `must be from 0 to ${MAXIMUM_WAIT_SECONDS}; got ${wait}.`);
   }
   const submission = await submitCommand(context.hub, context.viewer, {
     channel,
     name: command,
-    shopId: shop == null ? null : rowIdOf('input.shop', 'shop', shop),
-    idempotencyKey,
-    input,
+    shopId,
+    idempotencyKey: String(idempotencyKey),
+    input: withRowIds(own, ids),
   });
-  if (submission.kind === 'accepted' && wait > 0) {
-    await awaitCommand(context.hub, submission.command.id, { timeoutMs: wait * 1000 });
-  }
-  return resultOf(submission);
+  return commandMember(context, submission, wait * 1000);
+}
+
+/** The input with ids of rows in the place of clients' ids. @throws GraphQLError naming the field */
+function withRowIds(
+  input: Readonly<Record<string, unknown>>,
+  ids: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const rowIds = (path: string, kind: string, value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map((each, at) => rowIds(`${path}[${at}]`, kind, each))
+      : value == null
+        ? value
+        : rowIdOf(path, kind, String(value));
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      const kind = Object.hasOwn(ids, name) ? ids[name] : undefined;
+      return [name, kind === undefined ? value : rowIds(`input.${name}`, kind, value)];
+    }),
+  );
 }

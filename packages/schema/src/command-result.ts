@@ -1,5 +1,7 @@
-import type { CommandSubmission } from '@interline/core/hub';
+import { awaitCommand, type CommandRecord, type CommandSubmission } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
+import type { GraphQLContext } from './context.ts';
+import { refusalMember } from './refusal-member.ts';
 import { memberName, refusalsOf } from './refusal.ts';
 
 /** The union that every command's mutation answers with. */
@@ -22,48 +24,65 @@ function addCommandResult(builder: InterlineBuilder) {
   const members = refusalsOf(builder);
   return builder.unionType('CommandResult', {
     description:
-      'What became of a request to do something. Everything but `CommandAccepted` is a `Refusal`: nothing was stored and nothing sent.',
+      'What became of a request to do something. Everything but `CommandAccepted` is a `Refusal`: nothing was done, and, but for `QuoteChanged`, nothing was stored and nothing sent.',
     types: [
       members.accepted,
       members.invalidInput,
       members.orderNotFound,
       members.itemNotFound,
       members.ambiguousOrder,
+      members.shopNotFound,
+      members.ambiguousShop,
       members.notAllowed,
       members.idempotencyKeyReused,
       members.alreadyDoneDifferently,
+      members.quoteNotFound,
+      members.quoteExpired,
+      members.quoteUsed,
+      members.quoteReplaced,
+      members.quoteChanged,
     ],
     resolveType: memberName,
   });
 }
 
-/** The member of the union that a submission is, by its type's name in the schema. */
-export function resultOf(submission: CommandSubmission) {
-  if (submission.kind === 'accepted') {
-    return { type: 'CommandAccepted', commandId: submission.command.id, repeated: submission.repeated };
+const replacementStatement = {
+  name: 'schema.replacing_quote',
+  text: `select id from interline.quote where command_id = $1 and replaces is not null`,
+};
+
+/**
+ * The member of the union that a submission is, after waiting for its outcome.
+ * @param waitMs 0 does not wait
+ */
+export async function commandMember({ hub }: GraphQLContext, submission: CommandSubmission, waitMs: number) {
+  if (submission.kind !== 'accepted') {
+    return refusalMember(submission);
   }
-  switch (submission.code) {
-    case 'INVALID_INPUT':
-      return { type: 'InvalidInput', ...submission };
-    case 'INVALID_IDEMPOTENCY_KEY': {
-      const { message } = submission;
-      return { type: 'InvalidInput', message, fields: [{ path: 'idempotencyKey', message }] };
-    }
-    case 'ORDER_NOT_FOUND':
-      return { type: 'OrderNotFound', ...submission };
-    case 'ITEM_NOT_FOUND':
-      return { type: 'ItemNotFound', ...submission };
-    case 'AMBIGUOUS_ORDER':
-      return { type: 'AmbiguousOrder', ...submission };
-    case 'NOT_ALLOWED':
-      return { type: 'NotAllowed', ...submission };
-    case 'KEY_REUSED':
-      return { type: 'IdempotencyKeyReused', ...submission };
-    case 'ALREADY_DONE_DIFFERENTLY':
-      return { type: 'AlreadyDoneDifferently', ...submission, commandId: submission.command.id };
-    case 'FORBIDDEN':
-    case 'UNKNOWN_COMMAND':
-      // The scope was checked before, and the adapter names its own command: a mistake in code.
-      throw new Error(submission.message);
+  const { repeated } = submission;
+  const command =
+    waitMs > 0 ? await awaitCommand(hub, submission.command.id, { timeoutMs: waitMs }) : submission.command;
+  const quoteId = await replacingQuote(hub.database, command);
+  if (quoteId !== null) {
+    return {
+      __typename: 'QuoteChanged',
+      message:
+        'The price that was to be confirmed no longer holds; nothing was done. Look at "quote", the price that holds now, and confirm that one with a new idempotency key.',
+      commandId: command.id,
+      quoteId,
+    };
   }
+  return { __typename: 'CommandAccepted', commandId: command.id, repeated };
+}
+
+/** The quote that stands in the place of the one that a command was to confirm; null when it has not failed for that. */
+async function replacingQuote(
+  database: GraphQLContext['hub']['database'],
+  { id, state }: CommandRecord,
+): Promise<string | null> {
+  if (state !== 'FAILED') {
+    return null;
+  }
+  const [quote] = await database.query<{ readonly id: string }>(replacementStatement, [id]);
+  return quote?.id ?? null;
 }

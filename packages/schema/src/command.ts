@@ -1,9 +1,10 @@
 import type { InterlineBuilder } from './builder.ts';
 import { enumColumn, idColumn, instantColumn, plainColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
-import { orderRow } from './order-row.ts';
-import { planned, type RowsPlan, type Site } from './plan/field-plan.ts';
+import { referredOrder } from './order-row.ts';
+import type { RowsPlan, Site } from './plan/field-plan.ts';
 import { rowPlace } from './plan/place.ts';
+import { confirmedQuote, resultingQuote } from './quote-row.ts';
 import { shopRows } from './shop.ts';
 
 /** The commands about the order at hand, the latest first. */
@@ -18,6 +19,25 @@ export function commandRows(): RowsPlan {
         place: row,
         where: [],
         orderBy: `${row.column('created_at')} desc, ${row.column('id')} desc`,
+      };
+    },
+  };
+}
+
+/** The command that confirms the quote at hand; there is at most one that has not failed. */
+export function confirmingCommand(): RowsPlan {
+  return {
+    kind: 'rows',
+    rows: (quote, site) => {
+      const row = rowPlace(site.alias('m'));
+      return {
+        from: `interline.command ${row.alias}`,
+        place: row,
+        where: [
+          `${row.column('quote_id')} = ${quote.column('id')}`,
+          `${row.column('shop_id')} = ${quote.column('shop_id')}`,
+          `${row.column('state')} <> 'FAILED'`,
+        ],
       };
     },
   };
@@ -46,7 +66,9 @@ export function addCommand(builder: InterlineBuilder, enums: Enums): void {
       shop: t.field({ type: 'Shop', description: 'For which shop.', ...shopRows('shop_id') }),
       name: t.string({ description: 'The adapter’s name for it, for example `deliver`.', ...textColumn('name') }),
       reference: t.string({
-        description: 'The channel’s id of the order that it is about.',
+        nullable: true,
+        description:
+          'The channel’s id of the order that it is about; null while a request that makes an order has not made it.',
         ...textColumn('reference'),
       }),
       itemReference: t.string({
@@ -57,8 +79,21 @@ export function addCommand(builder: InterlineBuilder, enums: Enums): void {
       order: t.field({
         type: 'Order',
         nullable: true,
-        description: 'The order that it is about.',
-        ...planned({ kind: 'rows', rows: (command, site) => orderRow(site, command.column('order_id')) }),
+        description: 'The order that it is about, or that it made; null while the hub does not have it.',
+        ...referredOrder(),
+      }),
+      confirms: t.field({
+        type: 'Quote',
+        nullable: true,
+        description: 'The price that it confirms; null when it confirms none.',
+        ...confirmedQuote(),
+      }),
+      quote: t.field({
+        type: 'Quote',
+        nullable: true,
+        description:
+          'The price that came with its outcome: one to be confirmed next, or the one that holds now in the place of the one that it was to confirm.',
+        ...resultingQuote(),
       }),
       idempotencyKey: t.string({
         description: 'The caller’s own name for this one wish.',

@@ -48,6 +48,36 @@ export function addEnums(builder: InterlineBuilder) {
         SUCCEEDED: { description: 'The money is back.' },
       },
     }),
+    changeStatus: builder.enumType('ChangeStatus', {
+      description: 'Where a change of what was bought stands.',
+      values: {
+        UNKNOWN: { description: 'The channel uses a word that the hub does not know.' },
+        REQUESTED: { description: 'Applied for; the channel checks whether and at what price it can be done.' },
+        AWAITING_PAYMENT: { description: 'Agreed and held until its deadline; to be paid.' },
+        AWAITING_FULFILMENT: { description: 'Paid; being carried out.' },
+        SUCCEEDED: { description: 'Done: the new ticket is there.' },
+        CLOSED: { description: 'Refused, cancelled or not paid in time; the order is as before.' },
+      },
+    }),
+    ticketStatus: builder.enumType('TicketStatus', {
+      description: 'Where a ticket stands. A failed refund may be tried again.',
+      values: {
+        UNKNOWN: { description: 'The channel uses a word that the hub does not know.' },
+        ISSUING: { description: 'Being issued.' },
+        ISSUED: { description: 'Issued.' },
+        NOT_ISSUED: { description: 'It could not be issued.' },
+        REFUNDING: { description: 'Its refund is under way.' },
+        REFUNDED: { description: 'Given back; the money went back.' },
+        REFUND_FAILED: { description: 'Its refund did not succeed.' },
+      },
+    }),
+    quoteKind: builder.enumType('QuoteKind', {
+      description: 'What a quote is the price of.',
+      values: {
+        REFUND: { description: 'Giving something back.' },
+        CHANGE: { description: 'Changing it to something else.' },
+      },
+    }),
     direction: builder.enumType('Direction', {
       description: 'Whether the merchant sells the order or buys it.',
       values: {
@@ -71,6 +101,12 @@ export function addEnums(builder: InterlineBuilder) {
         ITEM_STATUS_CHANGED: { description: 'One item’s status.' },
         CONFIRMATION_CHANGED: { description: 'One item’s confirmation.' },
         REFUND_CHANGED: { description: 'A refund’s status.' },
+        REBOOKING_CHANGED: { description: 'The status of a change (a rebooking).' },
+        TICKET_CHANGED: { description: 'A ticket’s status.' },
+        SCHEDULE_CHANGED: {
+          description:
+            'The carrier moved or cancelled a departure: `from` and `to` are the times, `to` null when it was cancelled.',
+        },
         DEADLINE_CHANGED: { description: 'When the channel closes an item by itself.' },
         DEADLINE_NEAR: { description: 'The deadline of an item is close and nobody has acted.' },
         DETAILS_CHANGED: { description: 'Something else of the order.' },

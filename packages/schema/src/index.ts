@@ -1,18 +1,23 @@
 export { buildSchema } from './build-schema.ts';
 export { createBuilder } from './builder.ts';
 export type { InterlineBuilder, InterlineSchemaTypes } from './builder.ts';
-export { itemType, orderType, refundType, travellerType } from './channel-types.ts';
+export { changeType, itemType, orderType, refundType, ticketType, travellerType } from './channel-types.ts';
 export type { ChannelType, PlannedFields } from './channel-types.ts';
+export { channelQuery } from './channel-query.ts';
+export type { ChannelQuery } from './channel-query.ts';
 export { commandMutation } from './command-mutation.ts';
 export type { CommandMutation } from './command-mutation.ts';
 export { compileOperation } from './compile-operation.ts';
 export type { CompiledOperation } from './compile-operation.ts';
 export type { GraphQLContext } from './context.ts';
 export { detail } from './detail.ts';
+export { givenMoney } from './given-money.ts';
 export type { FeedFilter, FeedSubscription, LiveFeed } from './live-feed.ts';
 export { createLiveFeed } from './live-feed-reader.ts';
 export type { Planned } from './planned.ts';
 export { printSchemaFile } from './print-schema-file.ts';
+export { quoteMutation } from './quote-mutation.ts';
+export type { QuoteMutation } from './quote-mutation.ts';
 export { requires } from './requires.ts';
 // Names a type of pothos, so that whoever imports the builder also loads pothos' global types; without it the builder is `any`.
 export type { SchemaTypes } from '@pothos/core';

@@ -5,6 +5,7 @@ import type { Enums } from './enums.ts';
 import { planned, type PlannedOptions } from './plan/field-plan.ts';
 import { rowPlace, withColumns } from './plan/place.ts';
 import { refundRows } from './refund.ts';
+import { ticketRows } from './ticket.ts';
 import { travellerRows } from './traveller.ts';
 
 /** The items of the order at hand. */
@@ -108,6 +109,12 @@ export function addItem(builder: InterlineBuilder, enums: Enums, action: ReturnT
         complexity: { field: 1, multiplier: 1 },
         description: 'Refunds of this item, the latest first.',
         ...refundRows('item'),
+      }),
+      tickets: t.field({
+        type: ['Ticket'],
+        complexity: { field: 1, multiplier: 1 },
+        description: 'The tickets of this item, in the channel’s order.',
+        ...ticketRows('item'),
       }),
       availableActions: t.field({
         type: [action],

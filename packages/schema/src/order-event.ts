@@ -1,7 +1,8 @@
+import type { OrderEventType } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
 import { enumColumn, instantColumn, plainColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
-import { planned, value } from './plan/field-plan.ts';
+import { planned, type PlannedOptions, value } from './plan/field-plan.ts';
 import { json, quoted, text } from './plan/fragment.ts';
 import { withColumns } from './plan/place.ts';
 import type { Planned } from './planned.ts';
@@ -41,7 +42,30 @@ export function addOrderEvent(builder: InterlineBuilder, enums: Enums): void {
       refundReference: t.string({
         nullable: true,
         description: 'For `REFUND_CHANGED`: the channel’s id of the refund, if it has one; otherwise null.',
-        ...dataText('refund'),
+        ...dataTextOf('REFUND_CHANGED', 'refund'),
+      }),
+      changeReference: t.string({
+        nullable: true,
+        description: 'For `REBOOKING_CHANGED`: the channel’s id of the change; otherwise null.',
+        ...dataTextOf('REBOOKING_CHANGED', 'change'),
+      }),
+      ticketReference: t.string({
+        nullable: true,
+        description: 'For `TICKET_CHANGED`: the channel’s id of the ticket; otherwise null.',
+        ...dataTextOf('TICKET_CHANGED', 'ticket'),
+      }),
+      amountFrom: t.field({
+        type: 'BigInt',
+        nullable: true,
+        description:
+          'For `REFUND_CHANGED`, when more money came for a refund that had succeeded: its amount before, in minor units of the order’s currency; otherwise null.',
+        ...dataTextOf('REFUND_CHANGED', 'amountFrom'),
+      }),
+      amountTo: t.field({
+        type: 'BigInt',
+        nullable: true,
+        description: 'The same: its amount after, all payments together.',
+        ...dataTextOf('REFUND_CHANGED', 'amountTo'),
       }),
       anomaly: t.field({
         type: anomaly,
@@ -60,6 +84,13 @@ export function addOrderEvent(builder: InterlineBuilder, enums: Enums): void {
             `coalesce((select '[' || string_agg(to_json(c.name)::text, ',' order by c.place) || ']' from jsonb_array_elements_text(case when jsonb_typeof(${row.column('data')} -> 'fields') = 'array' then ${row.column('data')} -> 'fields' else '[]'::jsonb end) with ordinality c (name, place)), '[]')`,
           ),
         ),
+      }),
+      facts: t.field({
+        type: [addFact(builder)],
+        complexity: { field: 1, multiplier: 2 },
+        description:
+          'For `SCHEDULE_CHANGED`: what the channel told besides, such as the flight and the reason; otherwise empty.',
+        ...factRows(),
       }),
       version: t.int({ description: 'The order’s version after the change.', ...plainColumn('version') }),
       cause: t.field({ type: enums.cause, description: 'What made the hub look.', ...enumColumn('cause') }),
@@ -98,7 +129,48 @@ function addAnomaly(builder: InterlineBuilder, enums: Enums) {
   });
 }
 
+function addFact(builder: InterlineBuilder) {
+  return builder.objectRef<Planned>('EventFact').implement({
+    description: 'A fact that came with an event, in the words of the channel’s adapter.',
+    fields: (t) => ({
+      name: t.string({
+        description: 'What it is, for example `segment` or `before.flightNumber`.',
+        ...textColumn('name'),
+      }),
+      value: t.string({ description: 'What it says, as text.', ...textColumn('value') }),
+    }),
+  });
+}
+
+/** The texts, numbers and truth values of a notice's data, those one level down included; `key` is the core's own. */
+function factRows(): PlannedOptions {
+  return planned({
+    kind: 'rows',
+    rows: (event, site) => {
+      const [outer, inner] = [site.alias('a'), site.alias('b')];
+      const data = `case when ${event.column('type')} = 'SCHEDULE_CHANGED' then ${event.column('data')} else '{}'::jsonb end`;
+      const members = `case when jsonb_typeof(${outer}.value) = 'object' then ${outer}.value else jsonb_build_object('', ${outer}.value) end`;
+      return {
+        from: `jsonb_each(${data}) ${outer} cross join lateral jsonb_each(${members}) ${inner}`,
+        place: withColumns({
+          name: () => `concat_ws('.', ${outer}.key, nullif(${inner}.key, ''))`,
+          value: () => `(${inner}.value #>> '{}')`,
+        }),
+        where: [`${outer}.key <> 'key'`, `jsonb_typeof(${inner}.value) in ('string', 'number', 'boolean')`],
+        orderBy: `${outer}.key collate "C", ${inner}.key collate "C"`,
+      };
+    },
+  });
+}
+
 /** A field that is a text of the event's data. */
 function dataText(key: string) {
   return value((row) => text(`(${row.column('data')} ->> '${key}')`));
+}
+
+/** The same for events of one type; null for others, whose data may have the key for something else. */
+function dataTextOf(type: OrderEventType, key: string) {
+  return value((row) =>
+    text(`(case when ${row.column('type')} = '${type}' then ${row.column('data')} ->> '${key}' end)`),
+  );
 }

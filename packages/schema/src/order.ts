@@ -1,5 +1,6 @@
 import type { InterlineBuilder } from './builder.ts';
 import { availableActions, type addAvailableAction } from './available-action.ts';
+import { changeRows } from './change.ts';
 import { commandRows } from './command.ts';
 import { enumColumn, idColumn, instantColumn, moneyColumn, plainColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
@@ -7,8 +8,10 @@ import { itemRows } from './item.ts';
 import { rawAnswer } from './order-raw.ts';
 import { orderRow } from './order-row.ts';
 import { planned, type Site } from './plan/field-plan.ts';
+import { orderQuotes } from './quote-row.ts';
 import { refundRows } from './refund.ts';
 import { shopRows } from './shop.ts';
+import { ticketRows } from './ticket.ts';
 import { timeline, type TimelineConnection } from './timeline.ts';
 import { travellerRows } from './traveller.ts';
 
@@ -99,6 +102,18 @@ export function addOrder(
         description: 'Money on its way back, the latest first.',
         ...refundRows('order'),
       }),
+      changes: t.field({
+        type: ['Change'],
+        complexity: { field: 1, multiplier: 2 },
+        description: 'Changes of what was bought, the latest first.',
+        ...changeRows(),
+      }),
+      tickets: t.field({
+        type: ['Ticket'],
+        complexity: { field: 1, multiplier: 3 },
+        description: 'What the travellers travel with, in the channel’s order.',
+        ...ticketRows('order'),
+      }),
       travelStart: t.field({
         type: 'DateTime',
         nullable: true,
@@ -152,6 +167,12 @@ export function addOrder(
         complexity: { field: 1, multiplier: 2 },
         description: 'What was asked for about this order through the hub, the latest first; at most 100.',
         ...planned(commandRows()),
+      }),
+      quotes: t.field({
+        type: ['Quote'],
+        complexity: { field: 1, multiplier: 2 },
+        description: 'What the channel was asked the price of for this order, the latest first; at most 20.',
+        ...orderQuotes(),
       }),
       raw: t.string({
         nullable: true,

@@ -1,8 +1,8 @@
 import type { InterlineBuilder } from './builder.ts';
 import { enumColumn, idColumn, instantColumn, moneyColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
-import { planned, type PlannedOptions, value } from './plan/field-plan.ts';
-import { text } from './plan/fragment.ts';
+import { itemReferenceColumn } from './item-reference.ts';
+import { planned, type PlannedOptions } from './plan/field-plan.ts';
 import { rowPlace, withColumns } from './plan/place.ts';
 
 /** The refunds of the order or item at hand, the latest first. */
@@ -36,7 +36,7 @@ export function addRefund(builder: InterlineBuilder, enums: Enums): void {
       itemReference: t.string({
         nullable: true,
         description: 'The channel’s id of the item it is for; null for the whole order.',
-        ...value((row) => text(`(select x.reference from interline.item x where x.id = ${row.column('item_id')})`)),
+        ...itemReferenceColumn,
       }),
       status: t.field({ type: enums.refundStatus, description: 'Where it stands.', ...enumColumn('status') }),
       channelStatus: t.string({

@@ -1,10 +1,13 @@
 import type { InvalidField } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
+import { addChannelRefusals } from './channel-refusal.ts';
 import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';
 import { rowPlace } from './plan/place.ts';
+import { addQuoteRefusals } from './quote-refusal.ts';
+import { rowOf } from './row-of.ts';
 
-/** A wish that was not granted: nothing was stored and nothing sent. */
+/** A wish that was not granted. */
 export interface Refused {
   readonly message: string;
 }
@@ -12,7 +15,10 @@ export interface Refused {
 /** Refs of the refusals, for the unions they are members of. */
 export type Refusals = ReturnType<typeof addRefusals>;
 
-/** The interface `Refusal` and the refusals that mutations share; added when first asked for. */
+/** The ref of the interface `Refusal`. */
+export type RefusalRef = ReturnType<typeof addRefusal>;
+
+/** The interface `Refusal` and the refusals that mutations and queries share; added when first asked for. */
 export function refusalsOf(builder: InterlineBuilder): Refusals {
   const known = refusals.get(builder);
   if (known !== undefined) {
@@ -27,13 +33,27 @@ export function refusalsOf(builder: InterlineBuilder): Refusals {
 const refusals = new WeakMap<InterlineBuilder, Refusals>();
 
 function addRefusals(builder: InterlineBuilder) {
-  const refusal = builder.interfaceRef<Refused>('Refusal').implement({
+  const refusal = addRefusal(builder);
+  return {
+    refusal,
+    ...addOrderRefusals(builder, refusal),
+    ...addCommandRefusals(builder, refusal),
+    ...addQuoteRefusals(builder, refusal),
+    ...addChannelRefusals(builder, refusal),
+  };
+}
+
+function addRefusal(builder: InterlineBuilder) {
+  return builder.interfaceRef<Refused>('Refusal').implement({
     description:
-      'Why a mutation did nothing. Expected, and not an error of GraphQL: select `... on Refusal { message }`.',
+      'Why nothing was done. Expected, and not an error of GraphQL: select `... on Refusal { message }` and no case is missed.',
     fields: (t) => ({
       message: t.exposeString('message', { description: 'For people: what is wrong and what to do.' }),
     }),
   });
+}
+
+function addOrderRefusals(builder: InterlineBuilder, refusal: RefusalRef) {
   const invalidField = builder.objectRef<InvalidField>('InvalidField').implement({
     description: 'One thing that is wrong with an input.',
     fields: (t) => ({
@@ -43,34 +63,9 @@ function addRefusals(builder: InterlineBuilder) {
       message: t.exposeString('message', { description: 'What is wrong with it.' }),
     }),
   });
-  const commandField = loaded({
-    kind: 'rows',
-    bind: ({ parent }) => ({ shape: '', values: [(parent as { commandId: string }).commandId] }),
-    rows: (_parent, site) => commandRow(site, site.param(0, 'text')),
-  });
-  return {
-    refusal,
-    invalidInput: builder.objectRef<Refused & { readonly fields: readonly InvalidField[] }>('InvalidInput').implement({
-      description: 'The input is not valid.',
-      interfaces: [refusal],
-      fields: (t) => ({
-        fields: t.field({
-          type: [invalidField],
-          description: 'What is wrong, field by field.',
-          resolve: ({ fields }) => [...fields],
-        }),
-      }),
-    }),
-    orderNotFound: builder.objectRef<Refused>('OrderNotFound').implement({
-      description: 'No shop of the token has the order.',
-      interfaces: [refusal],
-    }),
-    itemNotFound: builder.objectRef<Refused>('ItemNotFound').implement({
-      description: 'The order has no such item.',
-      interfaces: [refusal],
-    }),
-    ambiguousOrder: builder.objectRef<Refused & { readonly shopIds: readonly string[] }>('AmbiguousOrder').implement({
-      description: 'Several shops of the token have an order with this reference: name the shop.',
+  const ambiguous = (name: string, description: string) =>
+    builder.objectRef<Refused & { readonly shopIds: readonly string[] }>(name).implement({
+      description,
       interfaces: [refusal],
       fields: (t) => ({
         shops: t.field({
@@ -94,21 +89,50 @@ function addRefusals(builder: InterlineBuilder) {
           }),
         }),
       }),
+    });
+  const plain = (name: string, description: string) =>
+    builder.objectRef<Refused>(name).implement({ description, interfaces: [refusal] });
+  return {
+    invalidInput: builder.objectRef<Refused & { readonly fields: readonly InvalidField[] }>('InvalidInput').implement({
+      description: 'The input is not valid.',
+      interfaces: [refusal],
+      fields: (t) => ({
+        fields: t.field({
+          type: [invalidField],
+          description: 'What is wrong, field by field.',
+          resolve: ({ fields }) => [...fields],
+        }),
+      }),
     }),
+    orderNotFound: plain('OrderNotFound', 'No shop of the token has the order.'),
+    itemNotFound: plain('ItemNotFound', 'The order has no such item.'),
+    ambiguousOrder: ambiguous(
+      'AmbiguousOrder',
+      'Several shops of the token have an order with this reference: name the shop.',
+    ),
+    shopNotFound: plain('ShopNotFound', 'The token sees no such shop.'),
+    ambiguousShop: ambiguous('AmbiguousShop', 'The token has several shops on the channel: name the shop.'),
     notAllowed: builder.objectRef<Refused & { readonly reasonCode: string }>('NotAllowed').implement({
-      description: 'The order’s state does not allow it; see `availableActions`.',
+      description:
+        'It cannot be done as things stand: the order’s state does not allow it (see `availableActions`), or what was agreed no longer holds.',
       interfaces: [refusal],
       fields: (t) => ({
         code: t.exposeString('reasonCode', { description: 'Why not: a stable code of the channel’s adapter.' }),
       }),
     }),
+  };
+}
+
+function addCommandRefusals(builder: InterlineBuilder, refusal: RefusalRef) {
+  const command = loaded(rowOf('commandId', commandRow));
+  return {
     idempotencyKeyReused: builder
       .objectRef<Refused & { readonly commandId: string }>('IdempotencyKeyReused')
       .implement({
         description: 'The idempotency key already stands for another request: take a new one.',
         interfaces: [refusal],
         fields: (t) => ({
-          command: t.field({ type: 'Command', description: 'The request that the key stands for.', ...commandField }),
+          command: t.field({ type: 'Command', description: 'The request that the key stands for.', ...command }),
         }),
       }),
     alreadyDoneDifferently: builder
@@ -119,7 +143,7 @@ function addRefusals(builder: InterlineBuilder) {
         description: 'It has been done, or is being done, with other input, and can be done only once.',
         interfaces: [refusal],
         fields: (t) => ({
-          command: t.field({ type: 'Command', description: 'The first request.', ...commandField }),
+          command: t.field({ type: 'Command', description: 'The first request.', ...command }),
           differences: t.stringList({
             description: 'The fields of the input that differ.',
             resolve: ({ differences }) => [...differences],
@@ -132,7 +156,7 @@ function addRefusals(builder: InterlineBuilder) {
         description:
           'The request is committed and will be carried out at most once. Its outcome so far is the state of `command`; follow it with the subscription `commandUpdated`.',
         fields: (t) => ({
-          command: t.field({ type: 'Command', description: 'The request and its outcome so far.', ...commandField }),
+          command: t.field({ type: 'Command', description: 'The request and its outcome so far.', ...command }),
           repeated: t.exposeBoolean('repeated', {
             description: 'Whether an earlier submission of the same request was found; nothing new was sent then.',
           }),
@@ -143,8 +167,14 @@ function addRefusals(builder: InterlineBuilder) {
 
 /** The name of the union member that a resolver's result says it is. */
 export function memberName(result: object): string {
-  if ('type' in result && typeof result.type === 'string') {
-    return result.type;
+  const name = markedName(result);
+  if (name === null) {
+    throw new Error('A result names no member of its union.');
   }
-  throw new Error('A result names no member of its union.');
+  return name;
+}
+
+/** The same; null for what names none, such as a channel's answer. */
+export function markedName(result: object): string | null {
+  return '__typename' in result && typeof result.__typename === 'string' ? result.__typename : null;
 }

@@ -65,20 +65,20 @@ export function addReplayDeadLetter(builder: InterlineBuilder): void {
 function resultOf(id: string, replay: Replay) {
   switch (replay.kind) {
     case 'replayed':
-      return { type: 'DeadLetterReplayed', id, outcome: null };
+      return { __typename: 'DeadLetterReplayed', id, outcome: null };
     case 'ignored':
-      return { type: 'DeadLetterReplayed', id, outcome: replay.reason };
+      return { __typename: 'DeadLetterReplayed', id, outcome: replay.reason };
     case 'not-found':
       return {
-        type: 'DeadLetterNotFound',
+        __typename: 'DeadLetterNotFound',
         message: 'There is no such dead letter, or not for this token. The query "deadLetters" lists them.',
       };
     case 'already-resolved':
       return {
-        type: 'DeadLetterResolved',
+        __typename: 'DeadLetterResolved',
         message: `It was resolved at ${replay.resolvedAt.toISOString()}; there is nothing left to do.`,
       };
     case 'still-dead':
-      return { type: 'StillDead', message: replay.reason };
+      return { __typename: 'StillDead', message: replay.reason };
   }
 }

@@ -33,10 +33,6 @@ const shopsStatement = {
 /** Adds the mutation `syncOrder`. */
 export function addSyncOrder(builder: InterlineBuilder): void {
   const members = refusalsOf(builder);
-  const shopNotFound = builder.objectRef<{ readonly message: string }>('ShopNotFound').implement({
-    description: 'The token sees no such shop.',
-    interfaces: [members.refusal],
-  });
   const requested = builder.objectRef<SyncRequested>('SyncRequested').implement({
     description: 'The order will be fetched from the channel as soon as a worker is free; its changes come as events.',
     fields: (t) => ({
@@ -78,7 +74,7 @@ export function addSyncOrder(builder: InterlineBuilder): void {
   });
   const result = builder.unionType('SyncOrderResult', {
     description: 'What became of a wish to fetch an order.',
-    types: [requested, members.invalidInput, members.ambiguousOrder, shopNotFound],
+    types: [requested, members.invalidInput, members.ambiguousOrder, members.shopNotFound],
     resolveType: memberName,
   });
   const input = builder.inputRef<SyncOrderInput>('SyncOrderInput').implement({
@@ -104,7 +100,7 @@ export function addSyncOrder(builder: InterlineBuilder): void {
 async function syncOrder({ channel, reference, shop }: SyncOrderInput, { viewer, hub }: GraphQLContext) {
   if (!REFERENCE.test(reference)) {
     const message = 'must be 1 to 64 printable ASCII characters without spaces, as the channel writes its order ids.';
-    return { type: 'InvalidInput', message: `reference: ${message}`, fields: [{ path: 'reference', message }] };
+    return { __typename: 'InvalidInput', message: `reference: ${message}`, fields: [{ path: 'reference', message }] };
   }
   const shopId = shop == null ? null : rowIdOf('input.shop', 'shop', shop);
   const shops = await hub.database.query<{ id: string; known: boolean }>(shopsStatement, [
@@ -118,18 +114,17 @@ async function syncOrder({ channel, reference, shop }: SyncOrderInput, { viewer,
   const [only] = candidates;
   if (only === undefined) {
     return {
-      type: 'ShopNotFound',
+      __typename: 'ShopNotFound',
       message: `The token sees no such shop on channel "${channel}". The query "shops" lists what it sees.`,
     };
   }
   if (candidates.length > 1) {
     return {
-      type: 'AmbiguousOrder',
-
+      __typename: 'AmbiguousOrder',
       message: `${candidates.length} shops may have order ${reference}: name the shop.`,
       shopIds: candidates.map(({ id }) => id),
     };
   }
   await requestSync(hub.database, { shopId: only.id, channel, reference, cause: 'MANUAL', at: hub.clock.now() });
-  return { type: 'SyncRequested', shopId: only.id, reference };
+  return { __typename: 'SyncRequested', shopId: only.id, reference };
 }

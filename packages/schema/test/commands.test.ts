@@ -1,7 +1,7 @@
 import { workCommands } from '@interline/core/hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, subscribe, type ExecutionResult } from 'graphql';
-import { cruiseOrder } from './support/cruise-channel.ts';
+import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
 let hub: SchemaHub;
@@ -90,8 +90,11 @@ describe('a command', () => {
     const ofItem = { label: 'Open boarding', allowed: false, code: 'NOT_OPEN', reason: 'The item is COMPLETED.' };
     expect(data).toEqual({
       order: {
-        availableActions: [{ command: 'board', allowed: false, code: 'ITEM_REQUIRED' }],
-        items: [{ availableActions: [ofItem] }, { availableActions: [ofItem] }],
+        availableActions: expect.arrayContaining([{ command: 'board', allowed: false, code: 'ITEM_REQUIRED' }]),
+        items: [
+          { availableActions: expect.arrayContaining([ofItem]) },
+          { availableActions: expect.arrayContaining([ofItem]) },
+        ],
       },
     });
   });
@@ -200,7 +203,7 @@ describe('dead letters', () => {
 test('channels tell what they can do and how they are doing', async () => {
   const { data, errors } = await hub.ask(
     writer(),
-    '{ channels { name direction commands { name label } topics waitingOrders lagSeconds lastMessageAt loss { topic lost } sources { name kind state } } feed { start head } viewer { name scopes seesAllShops } }',
+    '{ channels { name direction commands { name label } quotes { name label } queries { name label } topics waitingOrders lagSeconds lastMessageAt loss { topic lost } sources { name kind state } } feed { start head } viewer { name scopes seesAllShops } }',
   );
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({
@@ -208,11 +211,16 @@ test('channels tell what they can do and how they are doing', async () => {
       {
         name: 'cruise',
         direction: 'SALE',
-        commands: [{ name: 'board', label: 'Open boarding' }],
+        commands: expect.arrayContaining([{ name: 'board', label: 'Open boarding' }]),
+        quotes: [
+          { name: 'refund', label: 'Price a refund' },
+          { name: 'change', label: 'Price a change' },
+        ],
+        queries: [{ name: 'searchCruises', label: 'Search cruises' }],
         lastMessageAt: null,
         loss: [],
       },
-      { name: 'plain', commands: [] },
+      { name: 'plain', quotes: [], queries: [] },
     ],
     feed: { start: expect.any(String), head: expect.any(String) },
     viewer: { name: 'tester', scopes: ['orders:read', 'orders:write'], seesAllShops: false },

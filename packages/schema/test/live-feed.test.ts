@@ -3,7 +3,7 @@ import { type FeedEvent, feedHead } from '@interline/core/hub';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { createLiveFeed, type LiveFeed } from '../src/index.ts';
-import { cruiseOrder } from './support/cruise-channel.ts';
+import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
 let hub: SchemaHub;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cruiseOrder } from './support/cruise-channel.ts';
+import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
 let hub: SchemaHub;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cruiseOrder } from './support/cruise-channel.ts';
+import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
 type Shop = Awaited<ReturnType<SchemaHub['shop']>>;

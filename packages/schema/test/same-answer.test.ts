@@ -1,7 +1,7 @@
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileOperation } from '../src/index.ts';
-import { cruiseOrder } from './support/cruise-channel.ts';
+import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
 
 let hub: SchemaHub;
@@ -17,6 +17,7 @@ beforeAll(async () => {
     cruiseOrder('1'),
     cruiseOrder('2', { createdAt: new Date('2026-11-02T00:00:00.5Z'), buyerNick: null, detail: {} }),
   );
+  await hub.storeQuotes(shop, '1');
   await hub.store(
     plain,
     cruiseOrder('3', { createdAt: new Date('2026-11-03T00:00:00Z'), currency: 'JPY', travellers: [], refunds: [] }),
@@ -28,11 +29,16 @@ const ORDER = `id channel shop { id name channel state parkedAt createdAt } refe
   refundStatus total { minorUnits currency decimal } paid { decimal } buyerNick itemCount travelStart travelEnd deadline createdAt paidAt
   endedAt modifiedAt observedAt version
   items { __typename id reference title kind quantity unitPrice { minorUnits } travelEnd deadline
-    contact { __typename role name phone email } travellers { name documentNumber birthday documentType } refunds { reference }
+    tickets { reference } contact { __typename role name phone email } travellers { name documentNumber birthday documentType } refunds { reference }
     ... on CruiseItem { deck } }
   buyer { name phone } travellers { name namePinyin } refunds { __typename id reference itemReference status amount { decimal } requestedAt }
-  timeline(first: 5) { totalCount edges { cursor node { id type from to version cause occurredAt changedFields channelFrom channelTo refundReference anomaly { code path value } } } pageInfo { hasNextPage endCursor } }
-  commands { id state }
+  timeline(first: 5) { totalCount edges { cursor node { id type from to version cause occurredAt changedFields channelFrom channelTo refundReference changeReference ticketReference amountFrom amountTo facts { name value } anomaly { code path value } } } pageInfo { hasNextPage endCursor } }
+  changes { __typename id reference itemReference status channelStatus amount { minorUnits } deadline requestedAt ... on CruiseChange { cabin } }
+  tickets { __typename id reference itemReference status kind number amount { decimal } ... on CruiseTicket { gate } }
+  commands { id state reference order { reference } confirms { id } quote { __typename id replacedBy { id } } }
+  quotes { __typename id kind reference itemReference precalculated fee { minorUnits } amount { decimal currency } expiresAt createdAt
+    lines { itemReference segment fee { minorUnits } amount { minorUnits } } order { id } replacedBy { id } confirmedBy { id state }
+    ... on ChangeQuote { changeReference } }
   ... on CruiseOrder { ship nights refundable tags deposit { minorUnits } ports { name nights } home { name nights } }`;
 
 const QUERIES: Record<string, string> = {

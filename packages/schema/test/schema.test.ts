@@ -1,4 +1,12 @@
-import { CONFIRMATIONS, ORDER_STATUSES, REFUND_STATUSES } from '@interline/core';
+import {
+  ATTACHMENT_TYPES,
+  CHANGE_STATUSES,
+  CONFIRMATIONS,
+  ORDER_STATUSES,
+  QUOTE_KINDS,
+  REFUND_STATUSES,
+  TICKET_STATUSES,
+} from '@interline/core';
 import { ORDER_EVENT_TYPES } from '@interline/core/hub';
 import {
   isEnumType,
@@ -57,11 +65,20 @@ describe('the enums are the core’s lists, sorted', () => {
     ['OrderStatus', ORDER_STATUSES],
     ['Confirmation', CONFIRMATIONS],
     ['RefundStatus', REFUND_STATUSES],
+    ['ChangeStatus', CHANGE_STATUSES],
+    ['TicketStatus', TICKET_STATUSES],
+    ['QuoteKind', QUOTE_KINDS],
     ['OrderEventType', ORDER_EVENT_TYPES],
   ])('%s', (name, words) => {
     const type = schema.getType(name);
     expect(isEnumType(type) && type.getValues().map((value) => value.name)).toEqual(words.toSorted());
   });
+});
+
+test('every type of attachment has a name', () => {
+  const type = schema.getType('AttachmentType');
+  const values: unknown[] = isEnumType(type) ? type.getValues().map(({ value }) => value as unknown) : [];
+  expect(values.toSorted()).toEqual([...ATTACHMENT_TYPES].toSorted());
 });
 
 test('an adapter gets a typed builder', () => {

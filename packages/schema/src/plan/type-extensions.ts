@@ -10,10 +10,16 @@ import type { Place } from './place.ts';
 
 /** What Interline keeps in a type's extensions. */
 export interface TypeExtensions {
-  /** The channel whose rows the type describes; without one it serves every channel that brings no type. */
-  readonly channel?: string;
+  /** Which rows of its interface the type describes; without it, all those that no other type does. */
+  readonly describes?: Described;
   /** How an object of the type is found by its global id. */
   readonly node?: NodeTable;
+}
+
+/** Rows by one of their words. The types of one interface all go by the same column. */
+export interface Described {
+  readonly column: 'channel' | 'kind';
+  readonly word: string;
 }
 
 export interface NodeTable {
@@ -27,8 +33,8 @@ function extensionsOf(type: GraphQLNamedType): TypeExtensions | undefined {
   return type.extensions['interline'] as TypeExtensions | undefined;
 }
 
-export function channelOf(type: GraphQLObjectType): string | null {
-  return extensionsOf(type)?.channel ?? null;
+export function describedBy(type: GraphQLObjectType): Described | null {
+  return extensionsOf(type)?.describes ?? null;
 }
 
 /** Every type that `node(id:)` can answer, in the order of their names. */

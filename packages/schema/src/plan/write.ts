@@ -13,7 +13,7 @@ import { planOf, type RowsPlan, type Site } from './field-plan.ts';
 import { concat, type Fragment, json, literal, object, orNull, quoteLiteral, render } from './fragment.ts';
 import type { Place } from './place.ts';
 import { collectFields, type FieldGroups, possibleTypes, selectionsOf } from './selection.ts';
-import { channelOf, nodeTables } from './type-extensions.ts';
+import { describedBy, nodeTables } from './type-extensions.ts';
 import type { Writing } from './writing.ts';
 
 /** The JSON of one field. */
@@ -51,7 +51,7 @@ export function writeField(
   }
 }
 
-/** The JSON of one object, of whichever of the type's concrete types the row's channel brings. */
+/** The JSON of one object, of whichever of the type's concrete types describes the row. */
 export function writeObject(
   writing: Writing,
   type: GraphQLNamedType,
@@ -68,7 +68,7 @@ export function writeObject(
   if (others.every((each, at) => sameFields(first, firstGroups, each, groups[at + 1] ?? new Map()))) {
     return writeBody(writing, first, firstGroups, place, () => typeName(types, place));
   }
-  return byChannel(types, place, (each) =>
+  return byDescription(types, place, (each) =>
     writeBody(writing, each, collectFields(writing.scope, each, selections, writing.variables), place, () =>
       literal(each.name),
     ),
@@ -209,11 +209,11 @@ function samePlan(a: GraphQLObjectType, b: GraphQLObjectType, name: string): boo
 }
 
 function typeName(types: readonly GraphQLObjectType[], place: Place): Fragment {
-  return byChannel(types, place, (type) => literal(type.name));
+  return byDescription(types, place, (type) => literal(type.name));
 }
 
-/** One of several texts, by the row's channel; the type that names no channel serves all others. */
-function byChannel(
+/** One of several texts, by the row's channel or kind; the type that names none serves all others. */
+function byDescription(
   types: readonly GraphQLObjectType[],
   place: Place,
   write: (type: GraphQLObjectType) => Fragment,
@@ -223,10 +223,15 @@ function byChannel(
     return write(only);
   }
   const branches = types.flatMap((type) => {
-    const channel = channelOf(type);
-    return channel === null ? [] : [`when ${quoteLiteral(channel)} then ${render(write(type))}`];
+    const described = describedBy(type);
+    return described === null ? [] : [{ type, ...described }];
   });
-  const other = types.find((type) => channelOf(type) === null);
+  const column = branches[0]?.column;
+  if (column === undefined) {
+    throw new Error(`Nothing tells ${types.map(({ name }) => name).join(' from ')}.`);
+  }
+  const cases = branches.map(({ type, word }) => `when ${quoteLiteral(word)} then ${render(write(type))}`);
+  const other = types.find((type) => describedBy(type) === null);
   const otherwise = other === undefined ? '' : ` else ${render(write(other))}`;
-  return json(`case ${place.column('channel')} ${branches.join(' ')}${otherwise} end`);
+  return json(`case ${place.column(column)} ${cases.join(' ')}${otherwise} end`);
 }

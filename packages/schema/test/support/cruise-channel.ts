@@ -1,16 +1,28 @@
-import { type AnyAdapter, defineAdapter, type OrderSnapshot } from '@interline/core';
+import { type AnyAdapter, defineAdapter } from '@interline/core';
 import { z } from 'zod';
-import { commandMutation, detail, type InterlineBuilder, itemType, orderType } from '../../src/index.ts';
+import {
+  changeType,
+  channelQuery,
+  commandMutation,
+  detail,
+  type InterlineBuilder,
+  itemType,
+  orderType,
+  quoteMutation,
+  ticketType,
+} from '../../src/index.ts';
+import { cruiseCommands, type CruiseDesk, cruiseQuotes, type CruiseSailings, searchCruises } from './cruise-desk.ts';
 
+const Inspection = z.object({ reference: z.string() });
 const Boarding = z.object({ reference: z.string(), itemReference: z.string(), gate: z.string().min(1) });
 
-/** A channel with types of its own, and one command that open items allow. */
-export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, InterlineBuilder>({
+/** A channel with types of its own, a command that open items allow, prices, bookings and a search. */
+export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, CruiseDesk, InterlineBuilder>({
   name: 'cruise',
   compatibility: '^1.0.0',
   direction: 'SALE',
   config: z.unknown(),
-  open: () => ({}),
+  open: () => ({ fee: 5_000n, trouble: 'none', received: [] }),
   sources: [],
   fetchOrder: () => Promise.reject(new Error('No test of the schema fetches.')),
   commands: {
@@ -19,7 +31,7 @@ export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, Interli
       input: Boarding,
       subject: (input) => {
         const { reference, itemReference } = Boarding.parse(input);
-        return { reference, itemReference };
+        return { kind: 'order', reference, itemReference };
       },
       allowed: (_order, item) => {
         if (item === null) {
@@ -35,7 +47,10 @@ export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, Interli
       settleWindowMs: 1000,
       whenAbsent: 'fail',
     },
+    ...cruiseCommands,
   },
+  quotes: cruiseQuotes,
+  queries: { searchCruises },
   extendSchema: (builder) => {
     const port = builder.objectRef<{ readonly [key: string]: unknown }>('CruisePort').implement({
       description: 'A port of call.',
@@ -84,10 +99,74 @@ export const cruiseAdapter: AnyAdapter = defineAdapter<unknown, unknown, Interli
       description: 'A cabin.',
       fields: (t) => ({ deck: t.int({ nullable: true, description: 'The deck.', ...detail.int('deck') }) }),
     });
+    changeType(builder, {
+      channel: 'cruise',
+      name: 'CruiseChange',
+      description: 'A change to another cabin.',
+      fields: (t) => ({ cabin: t.string({ nullable: true, description: 'The new one.', ...detail.text('cabin') }) }),
+    });
+    ticketType(builder, {
+      channel: 'cruise',
+      name: 'CruiseTicket',
+      description: 'A boarding card.',
+      fields: (t) => ({ gate: t.string({ nullable: true, description: 'Where.', ...detail.text('gate') }) }),
+    });
+    addDesk(builder);
   },
 }) as AnyAdapter;
 
-/** A channel that brings nothing to the schema. */
+function addDesk(builder: InterlineBuilder): void {
+  for (const quote of ['refund', 'change']) {
+    quoteMutation(builder, {
+      channel: 'cruise',
+      quote,
+      name: `${quote}QuoteOfCruise`,
+      description: `Asks for the price of a ${quote}.`,
+      input: (t) => ({
+        reference: t.string({ required: true, description: 'The order.' }),
+        itemReference: t.string({ description: 'The item.' }),
+      }),
+    });
+  }
+  commandMutation(builder, {
+    channel: 'cruise',
+    command: 'book',
+    name: 'bookCruise',
+    description: 'Books a cabin.',
+    input: (t) => ({ ship: t.string({ required: true, description: 'On which ship.' }) }),
+  });
+  commandMutation(builder, {
+    channel: 'cruise',
+    command: 'confirmRefund',
+    name: 'confirmCruiseRefund',
+    description: 'Gives an order back at the quoted price.',
+    input: (t) => ({
+      quote: t.id({ required: true, description: 'The quote.' }),
+      attachments: t.idList({ description: 'Certificates.' }),
+    }),
+    ids: { quote: 'quote', attachments: 'attachment' },
+  });
+  commandMutation(builder, {
+    channel: 'cruise',
+    command: 'requestChange',
+    name: 'requestCruiseChange',
+    description: 'Asks for another cabin.',
+    input: (t) => ({ reference: t.string({ required: true, description: 'The order.' }) }),
+  });
+  channelQuery(builder, {
+    channel: 'cruise',
+    query: 'searchCruises',
+    name: 'searchCruises',
+    description: 'Asks which ships sail.',
+    input: (t) => ({ from: t.string({ required: true, description: 'The port’s code.' }) }),
+    answer: builder.objectRef<CruiseSailings>('CruiseSailings').implement({
+      description: 'Which ships sail.',
+      fields: (t) => ({ from: t.exposeString('from', { description: 'The port.' }) }),
+    }),
+  });
+}
+
+/** A channel that brings nothing to the schema. Its one command never makes sense, and tells what it was shown. */
 export const plainAdapter: AnyAdapter = defineAdapter({
   name: 'plain',
   compatibility: '^1.0.0',
@@ -96,90 +175,16 @@ export const plainAdapter: AnyAdapter = defineAdapter({
   open: () => ({}),
   sources: [],
   fetchOrder: () => Promise.reject(new Error('No test of the schema fetches.')),
-  commands: {},
-}) as AnyAdapter;
-
-const BASE = Date.parse('2026-11-01T00:00:00Z');
-
-/** An order with two items, travellers, a buyer and a refund; what differs is given. */
-export function cruiseOrder(reference: string, facts: Partial<OrderSnapshot> = {}): OrderSnapshot {
-  const createdAt = facts.createdAt ?? new Date(BASE);
-  const status = facts.status ?? 'AWAITING_FULFILMENT';
-  const item = (position: number): OrderSnapshot['items'][number] => ({
-    reference: `${reference}-${position}`,
-    status,
-    channelStatus: 'word "quoted" \\ ü',
-    confirmation: position === 1 ? 'AWAITING' : 'NOT_REQUIRED',
-    refundStatus: position === 1 ? 'REQUESTED' : 'NONE',
-    title: `Yangtze cruise ${position} 长江`,
-    kind: 'TOUR',
-    quantity: position,
-    unitAmount: 9_007_199_254_740_993n,
-    totalAmount: 19_900n,
-    paidAmount: 5n,
-    travelStart: new Date('2026-12-01T00:00:00Z'),
-    travelEnd: position === 1 ? null : new Date('2026-12-03T00:00:00.120Z'),
-    deadline: position === 1 ? new Date(createdAt.getTime() + 86_400_000) : null,
-    endedAt: null,
-    detail: position === 1 ? { deck: 7 } : {},
-  });
-  return {
-    reference,
-    direction: 'SALE',
-    status,
-    channelStatus: 'TRADE_"X"\n',
-    modifiedAt: createdAt,
-    createdAt,
-    paidAt: new Date(createdAt.getTime() + 1500),
-    endedAt: null,
-    currency: 'CNY',
-    totalAmount: 39_800n,
-    paidAmount: 39_800n,
-    buyerNick: 'sunny_day',
-    items: [item(1), item(2)],
-    travellers: [
-      traveller('BUYER', null, { name: '王小明', phone: '13812345678' }),
-      traveller('CONTACT', `${reference}-1`, { name: '李雷', phone: '13900001111', email: 'lilei@example.com' }),
-      traveller('TRAVELLER', `${reference}-1`, { name: '张伟', documentNumber: 'E12345678', birthday: '1990-01-02' }),
-      traveller('TRAVELLER', `${reference}-2`, { name: '韩梅梅', namePinyin: 'HAN MEIMEI' }),
-    ],
-    refunds: [
-      {
-        reference: `R${reference}`,
-        itemReference: `${reference}-1`,
-        status: 'REQUESTED',
-        channelStatus: 'WAIT',
-        amount: 100n,
-        requestedAt: new Date('2026-11-20T10:00:00Z'),
-        detail: {},
-      },
-    ],
-    detail: {
-      ship: 'Victoria "Anna"',
-      nights: 4,
-      refundable: true,
-      tags: ['a', 'b "c"'],
-      deposit: '9007199254740993',
-      ports: [{ name: '重庆', nights: 1 }, { name: 'Wuhan' }],
-      home: { name: 'Chongqing' },
+  commands: {
+    inspect: {
+      label: 'Inspect an order',
+      input: Inspection,
+      subject: (input) => ({ kind: 'order', reference: Inspection.parse(input).reference, itemReference: null }),
+      allowed: (order) => ({ allowed: false, code: 'FACTS', reason: JSON.stringify(order) }),
+      send: () => Promise.reject(new Error('An inspection is never sent.')),
+      settle: () => Promise.resolve({ outcome: 'absent' }),
+      settleWindowMs: 1000,
+      whenAbsent: 'fail',
     },
-    anomalies: [],
-    raw: `{"id":"${reference}"}`,
-    ...facts,
-  };
-}
-
-function traveller(
-  role: 'BUYER' | 'CONTACT' | 'TRAVELLER',
-  itemReference: string | null,
-  personal: OrderSnapshot['travellers'][number]['personal'],
-): OrderSnapshot['travellers'][number] {
-  return {
-    itemReference,
-    role,
-    position: 0,
-    personal,
-    documentType: role === 'TRAVELLER' ? 'PASSPORT' : null,
-    detail: {},
-  };
-}
+  },
+}) as AnyAdapter;

@@ -8,15 +8,19 @@ import {
   type HubContext,
   MIGRATIONS,
   parseKeys,
+  requestQuote,
   saveShop,
   type Scope,
   type Statement,
+  submitCommand,
   type Viewer,
+  workCommands,
 } from '@interline/core/hub';
 import { createTestDatabase } from '@interline/postgres/testing';
 import { type ExecutionResult, graphql, type GraphQLSchema, parse, validate } from 'graphql';
 import { buildSchema, compileOperation, type GraphQLContext, type LiveFeed } from '../../src/index.ts';
 import { cruiseAdapter, plainAdapter } from './cruise-channel.ts';
+import type { CruiseDesk } from './cruise-desk.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 /** A hub with a real database and two channels, to be asked through the schema. */
@@ -24,9 +28,13 @@ export interface SchemaHub extends AsyncDisposable {
   readonly hub: HubContext;
   readonly schema: GraphQLSchema;
   readonly clock: ManualClock;
+  /** How the cruise channel answers. */
+  readonly desk: CruiseDesk;
   /** An authorised shop. */
   shop(accountId: string, channel?: string): Promise<ShopIdentity>;
   store(shop: ShopIdentity, ...snapshots: OrderSnapshot[]): Promise<readonly string[]>;
+  /** Has quotes of an order of the cruise channel made, confirmed and replaced. */
+  storeQuotes(shop: ShopIdentity, reference: string): Promise<void>;
   context(viewer: Viewer): GraphQLContext;
   /** Through the resolvers. */
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>;
@@ -41,22 +49,26 @@ export interface SchemaHub extends AsyncDisposable {
 export async function schemaHub(feedOf: (hub: HubContext) => LiveFeed = () => noFeed): Promise<SchemaHub> {
   const test = await createTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
   const clock = manualClock();
-  const adapters = [cruiseAdapter, plainAdapter];
+  const desk: CruiseDesk = { fee: 5_000n, trouble: 'none', received: [] };
   const hub: HubContext = {
     database: test.database,
-    channels: new Map(adapters.map((adapter) => [adapter.name, { adapter, connection: {} }])),
+    channels: new Map([
+      ['cruise', { adapter: cruiseAdapter, connection: desk }],
+      ['plain', { adapter: plainAdapter, connection: {} }],
+    ]),
     clock,
     random: seededRandom(1),
     logger: silentLogger,
     sealer: createSealer({ keys: parseKeys(generateKey('test')) }),
   };
-  const schema = buildSchema({ adapters });
+  const schema = buildSchema({ adapters: [cruiseAdapter, plainAdapter] });
   const feed = feedOf(hub);
   const context = (viewer: Viewer): GraphQLContext => ({ viewer, hub, feed });
   return {
     hub,
     schema,
     clock,
+    desk,
     shop: async (accountId, channel = 'cruise') => {
       const shop = await saveShop(hub, { channel, name: `Shop ${accountId}`, accountId, accountNick: accountId });
       await authoriseShop(hub, shop.id, { accessToken: 'session', expiresAt: null });
@@ -68,6 +80,28 @@ export async function schemaHub(feedOf: (hub: HubContext) => LiveFeed = () => no
         snapshots.map((snapshot) => ({ shop, snapshot, observedAt: clock.now(), cause: 'MESSAGE' as const })),
       );
       return applied.map(({ orderId }) => orderId);
+    },
+    storeQuotes: async (shop, reference) => {
+      const viewer = viewerOf([shop], 'orders:write');
+      const price = async (name: string): Promise<string> => {
+        const answer = await requestQuote(hub, viewer, { channel: 'cruise', name, input: { reference } });
+        if (answer.kind !== 'quoted') {
+          throw new Error(`No quote: ${answer.message}`);
+        }
+        return answer.quoteId;
+      };
+      const confirm = async (quote: string): Promise<void> => {
+        const request = { channel: 'cruise', name: 'confirmRefund', idempotencyKey: quote, input: { quote } };
+        await submitCommand(hub, viewer, request);
+        await workCommands(hub, { limit: 100 });
+      };
+      await price('change');
+      await confirm(await price('refund'));
+      const stale = await price('refund');
+      const { fee } = desk;
+      desk.fee = null;
+      await confirm(stale);
+      desk.fee = fee;
     },
     context,
     ask: (viewer, query, variables = {}) =>
