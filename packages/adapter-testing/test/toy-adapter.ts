@@ -5,21 +5,24 @@ import type {
   ItemSnapshot,
   OrderSnapshot,
   OrderStatus,
-  ShopContext,
+  QueryDefinition,
+  QuoteDefinition,
 } from '@interline/core';
 import { z } from 'zod';
 
-import { ToyError } from './toy-server.ts';
+import { calling, queryOrder } from './toy-calls.ts';
+import type { ToyConnection } from './toy-calls.ts';
+import { buy, giveBack, offer, returnPrice, ship } from './toy-commands.ts';
 import type { ToyServer } from './toy-server.ts';
 
-const ToyConfig = z.object({ server: z.custom<ToyServer>() });
-type ToyConnection = z.output<typeof ToyConfig>;
+const ToyConfig: z.ZodType<ToyConnection> = z.object({ server: z.custom<ToyServer>() });
 
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   NEW: 'AWAITING_PAYMENT',
   PAID: 'AWAITING_FULFILMENT',
   SHIPPED: 'FULFILLED',
   DONE: 'COMPLETED',
+  RETURNED: 'REFUNDED',
 };
 
 const Answer = z.object({
@@ -29,6 +32,7 @@ const Answer = z.object({
   state: z.string(),
   buyer: z.object({ name: z.string(), phone: z.string() }),
   amount: z.int(),
+  number: z.string().optional(),
 });
 
 /** What the toy channel's answer says. */
@@ -93,54 +97,8 @@ function read(raw: string): unknown {
   }
 }
 
-function fetchOrder({ connection, session }: ShopContext<ToyConnection>, reference: string): OrderSnapshot {
-  return mapToyAnswer(calling(() => connection.server.query(session.accessToken, reference)));
-}
-
-function calling<Result>(call: () => Result): Result {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof ToyError)) throw error;
-    throw new ChannelError(error.code === 'SESSION' ? 'session' : 'not-found', error.code, error.message);
-  }
-}
-
-const Ship = z.object({ order: z.string() });
-
-const ship: CommandDefinition<z.output<typeof Ship>, ToyConnection> = {
-  label: 'Ship the toy',
-  input: Ship,
-  subject: ({ order }) => ({ kind: 'order', reference: order, itemReference: `${order}-1` }),
-  allowed: (_order, item) =>
-    item?.status === 'AWAITING_FULFILMENT'
-      ? { allowed: true }
-      : { allowed: false, code: 'NOT_PAID', reason: 'Only a paid toy is shipped.' },
-  onceKey: ({ order }) => order,
-  async send({ connection, session }, { order }) {
-    try {
-      connection.server.ship(session.accessToken, order);
-      return { outcome: 'succeeded', result: {} };
-    } catch (error) {
-      if (!(error instanceof ToyError)) throw error;
-      const { code, message } = error;
-      if (code === 'TIMEOUT') return { outcome: 'unknown', message };
-      return { outcome: code === 'SESSION' ? 'parked' : 'failed', code, message };
-    }
-  },
-  async settle(context, { order }) {
-    const { status } = fetchOrder(context, order);
-    return status === 'AWAITING_FULFILMENT' ? { outcome: 'absent' } : { outcome: 'succeeded', result: {} };
-  },
-  settleWindowMs: 60_000,
-  whenAbsent: 'resend',
-};
-
 /** The adapter of the toy channel. */
-export const toyAdapter: Adapter<z.output<typeof ToyConfig>, ToyConnection, unknown> = defineAdapter<
-  z.output<typeof ToyConfig>,
-  ToyConnection
->({
+export const toyAdapter: Adapter<ToyConnection, ToyConnection, unknown> = defineAdapter<ToyConnection, ToyConnection>({
   name: 'toy',
   compatibility: '^1.0.0',
   direction: 'SALE',
@@ -177,6 +135,12 @@ export const toyAdapter: Adapter<z.output<typeof ToyConfig>, ToyConnection, unkn
       },
     },
   ],
-  fetchOrder: async (context, reference) => fetchOrder(context, reference),
-  commands: { ship: ship as CommandDefinition<unknown, ToyConnection> },
+  fetchOrder: async (context, reference) => mapToyAnswer(queryOrder(context, reference)),
+  commands: {
+    ship: ship as CommandDefinition<unknown, ToyConnection>,
+    giveBack: giveBack as CommandDefinition<unknown, ToyConnection>,
+    buy: buy as CommandDefinition<unknown, ToyConnection>,
+  },
+  quotes: { giveBack: returnPrice as QuoteDefinition<unknown, ToyConnection> },
+  queries: { offer: offer as QueryDefinition<unknown, ToyConnection> },
 });

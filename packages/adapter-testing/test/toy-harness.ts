@@ -1,5 +1,6 @@
 import { LATE_EFFECT_MS } from '../src/index.ts';
 import type { AdapterHarness, StartSimulator } from '../src/index.ts';
+import { z } from 'zod';
 import { mapToyAnswer } from './toy-adapter.ts';
 import { createToyServer } from './toy-server.ts';
 
@@ -12,16 +13,40 @@ const SAMPLE = JSON.stringify({
   amount: 1990,
 });
 
+const OfOrder = z.object({ order: z.string() });
+const OfBuyer = z.object({ name: z.string() });
+
 const start: StartSimulator = async ({ clock }) => {
   const server = createToyServer(clock, LATE_EFFECT_MS);
+  /** The order of each quote. */
+  const quoted = new Map<string, string>();
   let tokens = 1;
+  let wishes = 0;
   return {
     config: { server },
     shop: { accountId: 'toys', accountNick: 'Toys', accessToken: 'toy-token-1' },
     secrets: () => Array.from({ length: tokens }, (_, index) => `toy-token-${index + 1}`),
     createOrder: () => server.create().id,
     advanceOrder: (reference) => server.advance(reference),
-    orderFor: () => ({ order: server.create('PAID').id }),
+    orderFor: (command) =>
+      command === 'buy' ? { name: `Buyer ${(wishes += 1)}` } : { order: server.create('PAID').id },
+    prepare(command, input) {
+      if (command === 'giveBack') {
+        return {
+          quote: { name: 'giveBack', input },
+          complete(quote: string) {
+            const { order } = OfOrder.parse(input);
+            quoted.set(quote, order);
+            return { quote };
+          },
+        };
+      }
+      if (command !== 'buy') return null;
+      return {
+        query: { name: 'offer', input: { toy: 'bear' } },
+        complete: (answer: object) => ({ ...OfBuyer.parse(input), ...answer }),
+      };
+    },
     truth: () =>
       [...server.orders.values()].map(({ id, state }) => ({
         reference: id,
@@ -32,7 +57,20 @@ const start: StartSimulator = async ({ clock }) => {
     breakNextWrite(fault) {
       server.fault = fault;
     },
-    effects: (about) => (about.kind === 'order' ? (server.effects.get(about.reference) ?? 0) : 0),
+    effects({ subject, idempotencyKey, input }) {
+      switch (subject.kind) {
+        case 'order':
+          return server.effects.get(subject.reference) ?? 0;
+        case 'quote':
+          return server.effects.get(quoted.get(subject.id) ?? '') ?? 0;
+        case 'new-order': {
+          const { name } = OfBuyer.parse(input);
+          return [...server.orders.values()].filter(
+            (order) => order.number === idempotencyKey && order.buyer.name === name,
+          ).length;
+        }
+      }
+    },
     expireSession() {
       server.token = null;
     },

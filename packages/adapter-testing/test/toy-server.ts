@@ -5,10 +5,12 @@ export interface ToyOrder {
   readonly id: string;
   readonly createdAt: string;
   modifiedAt: string;
-  state: 'NEW' | 'PAID' | 'SHIPPED' | 'DONE';
+  state: 'NEW' | 'PAID' | 'SHIPPED' | 'DONE' | 'RETURNED';
   readonly buyer: { readonly name: string; readonly phone: string };
   /** Cents. */
   readonly amount: number;
+  /** The buyer's own number, of an order that was bought by call. */
+  readonly number?: string;
 }
 
 export class ToyError extends Error {
@@ -21,7 +23,7 @@ export class ToyError extends Error {
   }
 }
 
-/** A channel in a hundred lines: answers calls, sends messages, and can be broken. */
+/** A small channel: answers calls, sends messages, and can be broken. */
 export interface ToyServer {
   readonly orders: ReadonlyMap<string, ToyOrder>;
   readonly effects: ReadonlyMap<string, number>;
@@ -34,6 +36,12 @@ export interface ToyServer {
   query(token: string, id: string): string;
   search(token: string, from: Date, to: Date): string[];
   ship(token: string, id: string): void;
+  /** @param fee what the channel keeps, in cents; it must be what {@link ToyServer.returnFee} says */
+  giveBack(token: string, id: string, fee: number): void;
+  returnFee(token: string, id: string): number;
+  /** Makes a paid order; the same number twice makes two. @returns its id */
+  buy(token: string, number: string, name: string): string;
+  findBought(token: string, number: string): string | undefined;
 }
 
 const STATES = ['NEW', 'PAID', 'SHIPPED', 'DONE'] as const;
@@ -56,10 +64,35 @@ export function createToyServer(clock: Clock, lateMs: number): ToyServer {
     if (!order) throw new ToyError('NOT_FOUND');
     return order;
   };
-  const shipNow = (order: ToyOrder): void => {
-    order.state = 'SHIPPED';
+  const put = (order: ToyOrder, state: 'SHIPPED' | 'RETURNED'): void => {
+    order.state = state;
     effects.set(order.id, (effects.get(order.id) ?? 0) + 1);
     tell(order);
+  };
+  /** Takes an effect, now, late or never, as the fault has it. */
+  const take = <Result>(effect: () => Result): Result => {
+    const { fault } = server;
+    server.fault = null;
+    if (fault === null) return effect();
+    if (fault === 'effect-late') clock.schedule(lateMs, () => void effect());
+    if (fault === 'answer-lost') effect();
+    throw new ToyError('TIMEOUT');
+  };
+  const findPaid = (token: string, id: string): ToyOrder => {
+    check(token);
+    const order = find(id);
+    if (order.state !== 'PAID') throw new ToyError('STATE');
+    return order;
+  };
+  const create = (state: ToyOrder['state'], more: Pick<ToyOrder, 'number'> = {}, name?: string): ToyOrder => {
+    const id = String(9_007_199_254_740_993n + BigInt(orders.size));
+    const now = clock.now().toISOString();
+    const phone = `1380013${String(orders.size).padStart(4, '0')}`;
+    const buyer = { name: name ?? `Buyer Number ${orders.size}`, phone };
+    const order: ToyOrder = { id, createdAt: now, modifiedAt: now, state, buyer, amount: 1_990, ...more };
+    orders.set(id, order);
+    tell(order);
+    return order;
   };
 
   const server: ToyServer = {
@@ -69,18 +102,10 @@ export function createToyServer(clock: Clock, lateMs: number): ToyServer {
     token: 'toy-token-1',
     fault: null,
     onMessage: null,
-    create(state = 'NEW') {
-      const id = String(9_007_199_254_740_993n + BigInt(orders.size));
-      const now = clock.now().toISOString();
-      const buyer = { name: `Buyer Number ${orders.size}`, phone: `1380013${String(orders.size).padStart(4, '0')}` };
-      const order: ToyOrder = { id, createdAt: now, modifiedAt: now, state, buyer, amount: 1_990 };
-      orders.set(id, order);
-      tell(order);
-      return order;
-    },
+    create: (state = 'NEW') => create(state),
     advance(id) {
       const order = find(id);
-      const next = STATES[STATES.indexOf(order.state) + 1];
+      const next = order.state === 'RETURNED' ? undefined : STATES[STATES.indexOf(order.state) + 1];
       if (next === undefined) return false;
       order.state = next;
       tell(order);
@@ -97,14 +122,22 @@ export function createToyServer(clock: Clock, lateMs: number): ToyServer {
         .map(({ id }) => id);
     },
     ship(token, id) {
+      const order = findPaid(token, id);
+      take(() => put(order, 'SHIPPED'));
+    },
+    returnFee: (token, id) => Math.round(findPaid(token, id).amount / 10),
+    giveBack(token, id, fee) {
+      const order = findPaid(token, id);
+      if (fee !== server.returnFee(token, id)) throw new ToyError('STATE');
+      take(() => put(order, 'RETURNED'));
+    },
+    buy(token, number, name) {
       check(token);
-      const order = find(id);
-      if (order.state !== 'PAID') throw new ToyError('STATE');
-      const { fault } = server;
-      server.fault = null;
-      if (fault === 'effect-late') clock.schedule(lateMs, () => shipNow(order));
-      if (fault === null || fault === 'answer-lost') shipNow(order);
-      if (fault !== null) throw new ToyError('TIMEOUT');
+      return take(() => create('PAID', { number }, name).id);
+    },
+    findBought(token, number) {
+      check(token);
+      return [...orders.values()].find((order) => order.number === number)?.id;
     },
   };
   return server;

@@ -77,10 +77,10 @@ function simulatorOf({ control, app, gatewayUrl, tmcUrl, close }: Sandbox, seed:
     breakNextWrite(fault) {
       control.setFaults({ calls: WRITES.map((method) => ({ ...FAULTS[fault], method, count: 1 }) as CallFault) });
     },
-    effects: (about) =>
+    effects: ({ subject }) =>
       control
         .ledger({ kind: 'effect' })
-        .entries.filter(({ subOrder }) => about.kind === 'order' && subOrder === about.itemReference).length,
+        .entries.filter(({ subOrder }) => subject.kind === 'order' && subOrder === subject.itemReference).length,
     expireSession: () => void control.expireSession(shop.id),
     renewSession() {
       const { session } = control.renewSession(shop.id);

@@ -28,10 +28,11 @@ export async function submitCommand(
   // Ends: what stands in the way of the insert is committed and found in the next round, unless it
   // failed meanwhile, and then nothing stands in the way.
   for (;;) {
-    const answer =
-      (await findEarlier(context, wish, place)) ??
-      (await judgeCommand(context, { ...place, id: null, channel: request.channel }, wish));
-    if (answer) return answer;
+    const earlier = await findEarlier(context, wish, place);
+    if (earlier) return earlier;
+    const refusal = await judgeCommand(context, { ...place, id: null, channel: request.channel }, wish);
+    // What speaks against it may be the work of the same wish, submitted at the same time.
+    if (refusal) return (await findEarlier(context, wish, place)) ?? refusal;
     const command = await insertCommand(context, wish, place);
     if (command) return { kind: 'accepted', command, repeated: false };
   }

@@ -1,0 +1,21 @@
+import { askChannel, requestQuote } from '@interline/core/hub';
+
+import type { SuiteRun } from './run.ts';
+
+/** Has the simulator create what a command needs, and asks the hub for the rest of its input. */
+export async function prepareInput(run: SuiteRun, channel: string, command: string): Promise<unknown> {
+  const { simulator, hub } = run;
+  const input = simulator.orderFor(command);
+  await run.catchUp();
+  const preparation = simulator.prepare?.(command, input) ?? null;
+  if (preparation === null) return input;
+  const viewer = hub.viewer(['orders:read', 'orders:write']);
+  if ('quote' in preparation) {
+    const result = await requestQuote(hub.context, viewer, { channel, ...preparation.quote });
+    if (result.kind === 'quoted') return preparation.complete(result.quoteId);
+    throw new Error(`The quote was refused: ${result.code}. ${result.message}`);
+  }
+  const result = await askChannel(hub.context, viewer, { channel, ...preparation.query });
+  if (result.kind === 'answered') return preparation.complete(result.answer);
+  throw new Error(`The query was refused: ${result.code}. ${result.message}`);
+}
