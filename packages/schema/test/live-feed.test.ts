@@ -90,14 +90,16 @@ describe('a place in the feed', () => {
     });
     await begun.promise;
     const iterator = follow(start);
-    const next = iterator.next();
+    const next = take(1, iterator);
     await storeOrders(1);
     commit.resolve();
     await late;
-    expect([(await next).value, ...(await take(1, iterator))]).toMatchObject([
-      { type: 'DETAILS_CHANGED', orderId },
-      { type: 'ORDER_CREATED' },
-    ]);
+    const events = await next;
+    while (events.at(-1)?.orderId === orderId) {
+      events.push(...(await take(1, iterator)));
+    }
+    // A transaction in another database can hold the head back, so that the order itself comes first once more.
+    expect(events.slice(-2)).toMatchObject([{ type: 'DETAILS_CHANGED', orderId }, { type: 'ORDER_CREATED' }]);
   });
 
   test('a waiting subscription ends at once when it is returned', async () => {
