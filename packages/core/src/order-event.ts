@@ -10,14 +10,16 @@ export const ORDER_EVENT_TYPES = [
   'STATUS_CHANGED',
   'ITEM_STATUS_CHANGED',
   'CONFIRMATION_CHANGED',
+  /** A refund moved on, or, from `SUCCEEDED` to `SUCCEEDED`, grew: then `data` has `amountFrom` and `amountTo`. */
   'REFUND_CHANGED',
-  /** A change (a rebooking) of the order moved on. */
+  /** A change (a rebooking) of the order moved on; `data.change` is its reference. */
   'REBOOKING_CHANGED',
+  /** `data.ticket` is its reference. */
   'TICKET_CHANGED',
   /** The carrier moved or cancelled a departure; `from` and `to` are the times, `to` null when cancelled. */
   'SCHEDULE_CHANGED',
   'DEADLINE_CHANGED',
-  /** The deadline of an item is close and nobody has acted. */
+  /** The deadline of an item, or of the change that `data.change` names, is close and nobody has acted. */
   'DEADLINE_NEAR',
   /** Something else of the order changed; `data.fields` names what. */
   'DETAILS_CHANGED',
@@ -45,7 +47,7 @@ const OrderEventSchema = defineEntity({
     /** The order's version after the change. */
     version: p.integer(),
     cause: p.text().$type<Cause>(),
-    /** When it happened, as the channel dates it. */
+    /** When it happened, as the channel dates it; when it was seen, where the channel does not date its changes. */
     occurredAt: p.datetime(3),
     /** When the hub recorded it. */
     recordedAt: p.datetime(3),

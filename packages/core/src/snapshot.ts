@@ -17,7 +17,11 @@ export interface OrderSnapshot {
   readonly status: OrderStatus;
   /** The upstream word for the status, unchanged. */
   readonly channelStatus: string;
-  /** When the channel last changed the order; resolution as the channel gives it (often one second). */
+  /**
+   * When the channel last changed the order; resolution as the channel gives it (often one second). A channel
+   * that does not say gives an instant that never changes, such as `createdAt`: then the later sight is the
+   * newer state, and what changed is dated by its sight.
+   */
   readonly modifiedAt: Date;
   readonly createdAt: Date;
   readonly paidAt: Date | null;
