@@ -1,3 +1,4 @@
+import flight from '@interline/adapter-flight';
 import vacation from '@interline/adapter-vacation';
 import { TOP_ENVIRONMENTS } from '@interline/top-client';
 import { channel } from './src/config.ts';
@@ -5,17 +6,18 @@ import type { HubConfig } from './src/config.ts';
 
 const { env } = process;
 
+/** One app of the Taobao Open Platform, for every channel that goes through it. */
+const app = {
+  gatewayUrl: env['TOP_GATEWAY_URL'] ?? TOP_ENVIRONMENTS.production.gatewayUrl,
+  messageUrl: env['TOP_MESSAGE_URL'] ?? TOP_ENVIRONMENTS.production.tmcUrl,
+  appKey: env['TOP_APP_KEY'],
+  appSecret: env['TOP_APP_SECRET'],
+  callsPerSecond: env['TOP_CALLS_PER_SECOND'] === undefined ? undefined : Number(env['TOP_CALLS_PER_SECOND']),
+};
+
 /** The channels of this hub. To add one, install its package and list it here. */
 const config: HubConfig = {
-  channels: [
-    channel(vacation, {
-      gatewayUrl: env['TOP_GATEWAY_URL'] ?? TOP_ENVIRONMENTS.production.gatewayUrl,
-      messageUrl: env['TOP_MESSAGE_URL'] ?? TOP_ENVIRONMENTS.production.tmcUrl,
-      appKey: env['TOP_APP_KEY'],
-      appSecret: env['TOP_APP_SECRET'],
-      callsPerSecond: env['TOP_CALLS_PER_SECOND'] === undefined ? undefined : Number(env['TOP_CALLS_PER_SECOND']),
-    }),
-  ],
+  channels: [channel(vacation, app), channel(flight, { ...app, agentName: env['FLIGHT_AGENT_NAME'] })],
 };
 
 export default config;

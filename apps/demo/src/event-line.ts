@@ -9,6 +9,12 @@ export interface Happening {
     readonly cause: string;
     readonly recordedAt: string;
     readonly changedFields: readonly string[];
+    readonly refundReference: string | null;
+    readonly changeReference: string | null;
+    readonly ticketReference: string | null;
+    /** Of a refund to which more money came, in minor units. */
+    readonly amountFrom: string | null;
+    readonly amountTo: string | null;
   };
   readonly order: {
     readonly channel: string;
@@ -30,6 +36,11 @@ export const WATCH = /* GraphQL */ `
         cause
         recordedAt
         changedFields
+        refundReference
+        changeReference
+        ticketReference
+        amountFrom
+        amountTo
       }
       order {
         channel
@@ -53,6 +64,9 @@ const WHAT: Readonly<Record<string, string>> = {
   ITEM_STATUS_CHANGED: 'item',
   CONFIRMATION_CHANGED: 'confirmation',
   REFUND_CHANGED: 'refund',
+  REBOOKING_CHANGED: 'rebooking',
+  TICKET_CHANGED: 'ticket',
+  SCHEDULE_CHANGED: 'schedule',
   DEADLINE_CHANGED: 'deadline',
   DEADLINE_NEAR: 'deadline near',
   DETAILS_CHANGED: 'details',
@@ -63,17 +77,38 @@ const WHAT: Readonly<Record<string, string>> = {
 export function eventLine({ event, order }: Happening): string {
   const time = event.recordedAt.slice(11, 19);
   const what = (WHAT[event.type] ?? event.type).padEnd(13);
-  const change = changeOf(event);
-  const [first, ...more] = order.items;
-  const goods = first ? `${first.title} ×${first.quantity}${more.length > 0 ? ` and ${more.length} more` : ''}` : '';
-  const about =
-    event.itemReference === null
-      ? `${goods}, ${order.total.decimal} ${order.total.currency}`
-      : `item ${event.itemReference}`;
-  return `${time}  ${order.channel} ${order.reference}  ${what} ${change.padEnd(44)} ${about}  (${event.cause.toLowerCase()})`;
+  const change = changeOf(event).padEnd(44);
+  return `${time}  ${order.channel} ${order.reference}  ${what} ${change} ${about(event, order)}  (${event.cause.toLowerCase()})`;
 }
 
-function changeOf({ from, to, changedFields }: Happening['event']): string {
+function changeOf({ type, from, to, changedFields, amountFrom, amountTo }: Happening['event']): string {
   if (changedFields.length > 0) return changedFields.join(', ');
-  return from === null ? (to ?? '') : `${from} → ${to}`;
+  if (amountFrom !== null && amountTo !== null) return `${to}: ${yuan(amountFrom)} → ${yuan(amountTo)} in all`;
+  const after = to === null ? (type === 'SCHEDULE_CHANGED' ? 'cancelled' : 'none') : readable(to);
+  return from === null ? after : `${readable(from)} → ${after}`;
+}
+
+/** The part that changed, if it was a part, else what was bought. */
+function about(event: Happening['event'], { items, total }: Happening['order']): string {
+  const { itemReference, refundReference, changeReference, ticketReference } = event;
+  const parts = [
+    ['ticket', ticketReference],
+    ['change', changeReference],
+    ['refund', refundReference],
+    ['item', itemReference],
+  ] as const;
+  const named = parts.filter(([, reference]) => reference !== null);
+  if (named.length > 0) return named.map(([name, reference]) => `${name} ${reference}`).join(' of ');
+  const [first, ...more] = items;
+  const goods = first ? `${first.title} ×${first.quantity}${more.length > 0 ? ` and ${more.length} more` : ''}` : '';
+  return `${goods}, ${total.decimal} ${total.currency}`;
+}
+
+/** A moment to the minute; anything else as it is. */
+function readable(value: string): string {
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace('T', ' ') : value;
+}
+
+function yuan(fen: string): string {
+  return (Number(fen) / 100).toFixed(2);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventLine, WATCH } from './event-line.ts';
 import type { Happening } from './event-line.ts';
 import { createHubClient } from './hub-client.ts';
-import { workTheDesk } from './merchant.ts';
+import { workTheVacationDesk } from './vacation-desk.ts';
 import { supervise } from './process.ts';
 import type { Supervised } from './process.ts';
 import { readSandbox, untilAnswers } from './sandbox-client.ts';
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
     (message) => say(`  subscription: ${message}`),
   );
   const desk = async () => {
-    await workTheDesk(hub).catch((error: unknown) => say(`  merchant: ${(error as Error).message}`));
+    await workTheVacationDesk(hub).catch((error: unknown) => say(`  merchant: ${(error as Error).message}`));
     setTimeout(() => void desk(), DESK_MS);
   };
   void desk();

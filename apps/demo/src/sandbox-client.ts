@@ -21,6 +21,7 @@ interface Description {
   readonly addresses: { readonly gatewayUrl: string; readonly tmcUrl: string };
   readonly shops: readonly {
     readonly id: string;
+    readonly channel: string;
     readonly sellerId: string;
     readonly nick: string;
     readonly appKey: string;
@@ -37,9 +38,9 @@ export async function readSandbox(url: string): Promise<SandboxFacts> {
     messageUrl: addresses.tmcUrl,
     appKey: app.key,
     appSecret: app.secret,
-    shops: shops.flatMap(({ id, sellerId, nick, appKey, session, sessionExpiresAt }) =>
+    shops: shops.flatMap(({ id, channel, sellerId, nick, appKey, session, sessionExpiresAt }) =>
       appKey === app.key && session !== null && sessionExpiresAt !== null
-        ? [{ channel: 'vacation', name: id, accountId: sellerId, accountNick: nick, session, sessionExpiresAt }]
+        ? [{ channel, name: id, accountId: sellerId, accountNick: nick, session, sessionExpiresAt }]
         : [],
     ),
   };

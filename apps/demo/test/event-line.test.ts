@@ -13,6 +13,11 @@ function happening(event: Partial<Happening['event']>): Happening {
       cause: 'MESSAGE',
       recordedAt: '2026-11-22T13:52:04.5+00:00',
       changedFields: [],
+      refundReference: null,
+      changeReference: null,
+      ticketReference: null,
+      amountFrom: null,
+      amountTo: null,
       ...event,
     },
     order: {
@@ -49,6 +54,34 @@ test.each([
     ['refund', 'NONE → REQUESTED', 'item 77'],
   ],
   [{ type: 'DETAILS_CHANGED', changedFields: ['buyerNick', 'paidAt'] }, ['details', 'buyerNick, paidAt']],
+  [
+    { type: 'REBOOKING_CHANGED', from: 'AWAITING_PAYMENT', to: 'SUCCEEDED', changeReference: '31', itemReference: '2' },
+    ['rebooking', 'AWAITING_PAYMENT → SUCCEEDED', 'change 31 of item 2'],
+  ],
+  [
+    { type: 'TICKET_CHANGED', to: 'ISSUED', ticketReference: '784-2200011122', itemReference: '1' },
+    ['ticket', 'ISSUED', 'ticket 784-2200011122 of item 1'],
+  ],
+  [
+    { type: 'SCHEDULE_CHANGED', from: '2026-12-01T00:30:00.000+00:00', to: '2026-12-01T03:00:00.000+00:00' },
+    ['schedule', '2026-12-01 00:30 → 2026-12-01 03:00', '西湖游船门票'],
+  ],
+  [{ type: 'SCHEDULE_CHANGED', from: '2026-12-01T00:30:00.000+00:00' }, ['schedule', '2026-12-01 00:30 → cancelled']],
+  [
+    {
+      type: 'REFUND_CHANGED',
+      from: 'SUCCEEDED',
+      to: 'SUCCEEDED',
+      refundReference: '9',
+      amountFrom: '30000',
+      amountTo: '36050',
+    },
+    ['refund', 'SUCCEEDED: 300.00 → 360.50 in all', 'refund 9'],
+  ],
+  [
+    { type: 'DEADLINE_CHANGED', from: '2026-12-01T00:30:00.000+00:00', to: null },
+    ['deadline', '2026-12-01 00:30 → none'],
+  ],
   [{ type: 'A_NEW_KIND', to: 'x' }, ['A_NEW_KIND', 'x']],
 ])('%j is one readable line', (event, parts) => {
   const line = eventLine(happening(event));

@@ -23,7 +23,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     createSandbox({ queueTimes: { unconfirmed: 1_000, failed: 200 }, ...options }),
     createTestDatabase({ entities: [...ENTITIES], migrations: MIGRATIONS }),
   ]);
-  const shops = sandbox.control.shops().filter((shop) => shop.appKey === sandbox.app.key && shop.channel === 'vacation');
+  const shops = sandbox.control.shops().filter((shop) => shop.appKey === sandbox.app.key);
   return {
     sandbox,
     store,
@@ -42,7 +42,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
       TOP_CALLS_PER_SECOND: '1000',
       INTERLINE_SHOPS: JSON.stringify(
         shops.map((shop) => ({
-          channel: 'vacation',
+          channel: shop.channel,
           name: shop.id,
           accountId: shop.sellerId,
           accountNick: shop.nick,

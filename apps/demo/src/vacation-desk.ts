@@ -1,6 +1,6 @@
 import type { HubClient } from './hub-client.ts';
 
-/** An order as the merchant's desk needs it. */
+/** An order as the desk needs it. */
 interface WaitingOrder {
   readonly reference: string;
   readonly shop: { readonly id: string };
@@ -14,7 +14,7 @@ const WAITING = /* GraphQL */ `
   query Waiting {
     orders(
       first: 50
-      filter: { status: [AWAITING_CONFIRMATION, AWAITING_FULFILMENT, PARTLY_FULFILLED] }
+      filter: { channel: "vacation", status: [AWAITING_CONFIRMATION, AWAITING_FULFILMENT, PARTLY_FULFILLED] }
       orderBy: { field: DEADLINE, direction: ASC }
     ) {
       nodes {
@@ -54,12 +54,12 @@ const CLOSE = /* GraphQL */ `
 const REFUSES_ONE_IN = 8;
 
 /**
- * Does what a merchant's desk does: looks at what waits, has the resources for most of it and
+ * Does what the desk of a merchant who sells vacations does: looks at what waits, has the resources for most of it and
  * delivers, refuses the rest. The idempotency key is made of the item, so that a desk that is
  * restarted, or asks twice, has one effect.
  * @returns for how many items it decided
  */
-export async function workTheDesk(hub: HubClient): Promise<number> {
+export async function workTheVacationDesk(hub: HubClient): Promise<number> {
   const { orders } = await hub.request<{ orders: { nodes: WaitingOrder[] } }>(WAITING);
   let decided = 0;
   for (const order of orders.nodes) {
