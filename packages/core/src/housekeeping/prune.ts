@@ -13,6 +13,10 @@ export interface Retention {
   readonly attachmentsMs?: number;
   /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
   readonly quotesMs?: number;
+  /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
+  readonly quotesMs?: number;
+  /** How long uploaded attachments are kept, in milliseconds; longer than a command may stay open. Default 30 days. */
+  readonly attachmentsMs?: number;
   /** Most rows of each kind removed by one call. Default 5,000. */
   readonly limit?: number;
 }
@@ -89,6 +93,7 @@ gone as (delete from interline.quote using old where quote.id = old.id returning
 select count(*)::int as gone from gone`,
 };
 
+/** What was announced and has not come within a day will not come. */
 const attachmentsStatement = {
   name: 'prune.attachments',
   text: `
