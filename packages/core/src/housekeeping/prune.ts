@@ -13,10 +13,6 @@ export interface Retention {
   readonly attachmentsMs?: number;
   /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
   readonly quotesMs?: number;
-  /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
-  readonly quotesMs?: number;
-  /** How long uploaded attachments are kept, in milliseconds; longer than a command may stay open. Default 30 days. */
-  readonly attachmentsMs?: number;
   /** Most rows of each kind removed by one call. Default 5,000. */
   readonly limit?: number;
 }
