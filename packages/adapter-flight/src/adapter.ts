@@ -1,7 +1,10 @@
 import { defineAdapter } from '@interline/core';
-import type { Adapter, QueryDefinition } from '@interline/core';
+import type { Adapter, CommandDefinition, QueryDefinition } from '@interline/core';
 import type { InterlineBuilder } from '@interline/schema';
 
+import { book } from './booking/book.ts';
+import { close } from './booking/close.ts';
+import { pay } from './booking/pay.ts';
 import { CHANNEL } from './channel.ts';
 import { cityCodes } from './cities/city-codes.ts';
 import { FlightConfig } from './config.ts';
@@ -42,9 +45,16 @@ export function createFlightAdapter(
     sources: [tmcSource(names), orderListSource(names, searchWindowMs)],
     fetchOrder,
     extendSchema,
-    commands: {},
+    commands: { book: anyCommand(book), pay: anyCommand(pay), close: anyCommand(close) },
     queries: { searchFlights: anyQuery(searchFlights(cityCodes(cities))) },
   });
+}
+
+/** The ledger validates with the command's own `input` before it calls anything else of it. */
+function anyCommand<Input>(
+  command: CommandDefinition<Input, FlightConnection>,
+): CommandDefinition<unknown, FlightConnection> {
+  return command as CommandDefinition<unknown, FlightConnection>;
 }
 
 /** The hub validates with the query's own `input` before it calls anything else of it. */

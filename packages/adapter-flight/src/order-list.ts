@@ -25,17 +25,37 @@ export function orderListSource(names: FlightNames, windowMs: number): PollSourc
     name: 'order-list',
     reveals: names.topic.trade,
     windowMs,
-    async *search(context, { from, to }) {
-      // The wire has whole seconds. A second too many finds an order twice, which does no harm.
-      const window = { from, to: new Date(Math.ceil(to.getTime() / SECOND_MS) * SECOND_MS) };
-      for (let page = 1; page <= MOST_PAGES; page++) {
-        const { total, found, size } = await readPage(context, window, page);
-        if (found.length > 0) yield found;
-        const isLast = total === undefined ? size < PAGE_SIZE : page * PAGE_SIZE >= total;
-        if (isLast || size === 0) return;
+    async *search(context, window) {
+      for await (const orders of listOrders(context, window)) {
+        yield orders.map(({ reference }): FoundOrder => ({ reference, modifiedAt: null, status: null }));
       }
     },
   };
+}
+
+/** An order as the list shows it. */
+export interface ListedOrder {
+  readonly reference: string;
+  /** The merchant's own number, where the list has it. */
+  readonly outOrderNumber: string | undefined;
+}
+
+/**
+ * The orders booked in a window, page by page.
+ * @throws ChannelError
+ */
+export async function* listOrders(
+  context: ShopContext<FlightConnection>,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): AsyncGenerator<readonly ListedOrder[]> {
+  // The wire has whole seconds. A second too many finds an order twice, which does no harm.
+  const window = { from, to: new Date(Math.ceil(to.getTime() / SECOND_MS) * SECOND_MS) };
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { total, found, size } = await readPage(context, window, page);
+    if (found.length > 0) yield found;
+    const isLast = total === undefined ? size < PAGE_SIZE : page * PAGE_SIZE >= total;
+    if (isLast || size === 0) return;
+  }
 }
 
 interface Page {
@@ -43,7 +63,7 @@ interface Page {
   readonly total: number | undefined;
   /** Elements of the page, readable or not. */
   readonly size: number;
-  readonly found: readonly FoundOrder[];
+  readonly found: readonly ListedOrder[];
 }
 
 async function readPage(
@@ -81,7 +101,8 @@ function pageIn(answer: TopObject, { orderListAnswer, order }: FlightNames): Pag
     size: orders.length,
     found: orders.flatMap((listed) => {
       const reference = idText(isTopObject(listed) ? listed[order.orderId] : listed);
-      return reference === undefined ? [] : [{ reference, modifiedAt: null, status: null }];
+      const outOrderNumber = isTopObject(listed) ? idText(listed[order.outOrderNumber]) : undefined;
+      return reference === undefined ? [] : [{ reference, outOrderNumber }];
     }),
   };
 }

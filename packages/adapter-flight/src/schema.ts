@@ -1,10 +1,11 @@
 import type { InterlineBuilder } from '@interline/schema';
 
+import { addBooking } from './booking/schema.ts';
 import { addFlightOrderTypes } from './schema/flight-order-types.ts';
 import { addSearch } from './search/schema.ts';
 
 /** Adds the types of flight orders, the search, and the mutations that book, pay, refund and change. */
 export function extendSchema(builder: InterlineBuilder): void {
   addFlightOrderTypes(builder);
-  addSearch(builder);
+  addBooking(builder, addSearch(builder));
 }

@@ -1,14 +1,12 @@
 import { givenMoney } from '@interline/schema';
 import type { InterlineBuilder } from '@interline/schema';
 
+import { CURRENCY } from '../currency.ts';
 import type { JourneyDetail, SegmentDetail } from '../mapping/map-route.ts';
 import type { FlightOffer, MemberPrice, Obstacle, OfferCabin, OfferFare } from './offer.ts';
 import type { SearchTypes } from './schema.ts';
 
 type PassengerTypeRef = SearchTypes['passengerType'];
-
-/** Prices of the channel are in yuan. */
-const CURRENCY = 'CNY';
 
 /** Adds `FlightOffer` and what it is made of. */
 export function addOffer(builder: InterlineBuilder, passengerType: PassengerTypeRef) {

@@ -3,6 +3,7 @@ import type { TopValue } from '@interline/top-client/codec';
 
 import { FLIGHT_WORDS } from '../wire.ts';
 import type { FlightNames } from '../wire.ts';
+import { withoutBlanks } from '../without-blanks.ts';
 import type { Direction, SearchInput } from './search-input.ts';
 
 /** Whether every direction names its flight. Such a search must be priced as one, or it finds no offer (question 6). */
@@ -19,7 +20,7 @@ export function searchRequest(
   const { searchRequest: request } = names;
   const { cabinClass, searchMode, tripType } = FLIGHT_WORDS;
   return {
-    [request.root]: {
+    [request.root]: withoutBlanks({
       [request.cabinClass]: cabinClass[input.cabin],
       [request.directions]: input.directions.map((direction) => directionRequest(direction, names)),
       [request.agentName]: agentName,
@@ -30,19 +31,19 @@ export function searchRequest(
       [request.adults]: input.adults,
       [request.children]: input.children,
       [request.infants]: input.infants,
-    },
+    }),
   };
 }
 
 function directionRequest({ from, to, date, flight }: Direction, names: FlightNames): TopValue {
   const { direction, namedFlight } = names;
-  return {
+  return withoutBlanks({
     [direction.depCity]: from,
     [direction.arrCity]: to,
     [direction.depDate]: date,
     [direction.flights]: flight
       ? [
-          {
+          withoutBlanks({
             [namedFlight.depAirport]: flight.departureAirport,
             [namedFlight.arrAirport]: flight.arrivalAirport,
             [namedFlight.depCity]: from,
@@ -51,8 +52,8 @@ function directionRequest({ from, to, date, flight }: Direction, names: FlightNa
             [namedFlight.operatingFlightNumber]: flight.operatingNumber,
             [namedFlight.departure]: formatTopTime(flight.departure),
             [namedFlight.cabin]: flight.cabin,
-          },
+          }),
         ]
       : undefined,
-  };
+  });
 }
