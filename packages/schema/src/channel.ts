@@ -114,7 +114,7 @@ export function addChannels(builder: InterlineBuilder, enums: Enums): void {
 
 function addCapability(builder: InterlineBuilder) {
   return builder.objectRef<{ readonly name: string; readonly label: string }>('Capability').implement({
-    description: 'Something that a channel can be asked to do.',
+    description: 'Something that can be asked of a channel.',
     fields: (t) => ({
       name: t.exposeString('name', { description: 'The adapter’s name for it, for example `deliver`.' }),
       label: t.exposeString('label', { description: 'The same for people.' }),

@@ -258,6 +258,19 @@ describe('confirming', () => {
   });
 });
 
+test('whoever waits for the outcome is told of the new price at once', async () => {
+  const quote = idOf(await ask('refund'));
+  hub.desk.fee = 9_000n;
+  let isAnswered = false;
+  const answer = confirm(quote, { waitSeconds: 30 }).finally(() => {
+    isAnswered = true;
+  });
+  while (!isAnswered) {
+    await workCommands(hub.hub, { limit: 100 });
+  }
+  expect(await answer).toMatchObject({ __typename: 'QuoteChanged', quote: { fee: { minorUnits: '9000' } } });
+});
+
 test('a price that comes with an outcome is shown with the command', async () => {
   const input = { reference, idempotencyKey: reference, waitSeconds: 0 };
   await mutate('requestCruiseChange', input);
