@@ -1,0 +1,2 @@
+/** The channel sells domestic flights, in yuan. */
+export const CURRENCY = 'CNY';
