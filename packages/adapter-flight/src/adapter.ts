@@ -1,10 +1,14 @@
 import { defineAdapter } from '@interline/core';
-import type { Adapter, CommandDefinition, QueryDefinition } from '@interline/core';
+import type { Adapter, CommandDefinition, QueryDefinition, QuoteDefinition } from '@interline/core';
 import type { InterlineBuilder } from '@interline/schema';
 
 import { book } from './booking/book.ts';
 import { close } from './booking/close.ts';
 import { pay } from './booking/pay.ts';
+import { cancelChange } from './changes/cancel-change.ts';
+import { confirmChange } from './changes/confirm-change.ts';
+import { quoteChange } from './changes/quote-change.ts';
+import { requestChange } from './changes/request-change.ts';
 import { CHANNEL } from './channel.ts';
 import { cityCodes } from './cities/city-codes.ts';
 import { FlightConfig } from './config.ts';
@@ -12,6 +16,8 @@ import { closeConnection, openConnection } from './connection.ts';
 import type { FlightConnection } from './connection.ts';
 import { fetchOrder } from './fetch-order.ts';
 import { orderListSource } from './order-list.ts';
+import { confirmRefund } from './refunds/confirm-refund.ts';
+import { quoteRefund } from './refunds/quote-refund.ts';
 import { extendSchema } from './schema.ts';
 import { searchFlights } from './search/search-flights.ts';
 import { tmcSource } from './tmc-source.ts';
@@ -45,7 +51,16 @@ export function createFlightAdapter(
     sources: [tmcSource(names), orderListSource(names, searchWindowMs)],
     fetchOrder,
     extendSchema,
-    commands: { book: anyCommand(book), pay: anyCommand(pay), close: anyCommand(close) },
+    commands: {
+      book: anyCommand(book),
+      pay: anyCommand(pay),
+      close: anyCommand(close),
+      confirmRefund: anyCommand(confirmRefund),
+      requestChange: anyCommand(requestChange),
+      confirmChange: anyCommand(confirmChange),
+      cancelChange: anyCommand(cancelChange),
+    },
+    quotes: { refund: anyQuote(quoteRefund), change: anyQuote(quoteChange) },
     queries: { searchFlights: anyQuery(searchFlights(cityCodes(cities))) },
   });
 }
@@ -55,6 +70,11 @@ function anyCommand<Input>(
   command: CommandDefinition<Input, FlightConnection>,
 ): CommandDefinition<unknown, FlightConnection> {
   return command as CommandDefinition<unknown, FlightConnection>;
+}
+
+/** The hub validates with the quote's own `input` before it calls anything else of it. */
+function anyQuote<Input>(quote: QuoteDefinition<Input, FlightConnection>): QuoteDefinition<unknown, FlightConnection> {
+  return quote as QuoteDefinition<unknown, FlightConnection>;
 }
 
 /** The hub validates with the query's own `input` before it calls anything else of it. */

@@ -1,6 +1,8 @@
 import type { InterlineBuilder } from '@interline/schema';
 
 import { addBooking } from './booking/schema.ts';
+import { addChanges } from './changes/schema.ts';
+import { addRefunds } from './refunds/schema.ts';
 import { addFlightOrderTypes } from './schema/flight-order-types.ts';
 import { addSearch } from './search/schema.ts';
 
@@ -8,4 +10,6 @@ import { addSearch } from './search/schema.ts';
 export function extendSchema(builder: InterlineBuilder): void {
   addFlightOrderTypes(builder);
   addBooking(builder, addSearch(builder));
+  addRefunds(builder);
+  addChanges(builder);
 }
