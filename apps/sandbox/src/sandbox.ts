@@ -6,6 +6,7 @@ import { createControl } from './control/control.ts';
 import type { Control } from './control/control.ts';
 import { createControlHttp } from './control/http.ts';
 import { createFaults } from './faults/faults.ts';
+import { createFlightControl } from './flight/control/control.ts';
 import { createFlightRoom } from './flight/room.ts';
 import type { FlightSettingsInput } from './flight/settings.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -161,6 +162,7 @@ async function start(
     room: vacation,
     faults,
     flow,
+    flight: createFlightControl(flight, shops),
     ledger,
     push: tmc.push,
     methods: methods.map(({ name }) => name),

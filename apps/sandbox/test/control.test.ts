@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, manualClock, systemClock } from '../src/index.ts';
 import type { LedgerEntry, ManualClock, OrderView, Sandbox } from '../src/index.ts';
+import { flightDesk, passengerIds } from './flight-desk.ts';
 
 let clock: ManualClock;
 let sandbox: Sandbox;
@@ -42,10 +43,15 @@ describe('the self-description', () => {
     const { body } = await send('GET', '/sandbox');
     const { routes } = body as { routes: { method: string; path: string; example?: unknown }[] };
     const order = sandbox.control.createOrder({ subOrders: 1, confirmation: 'manual', advance: 'pay' });
+    const flight = await flightWithRefundAndChange();
     for (const { method, path, example } of routes) {
-      const url = path.replace(':id', order.id).replace(':shop', 'west-lake');
+      const url = path
+        .replace(':id', order.id)
+        .replace(':shop', 'west-lake')
+        .replace(/:(\w+)/, (name) => flight[name] ?? name);
       const { subOrder: _anotherOrders, ...input } = (example ?? {}) as { subOrder?: string };
-      const { status } = await send(method, url, example === undefined ? undefined : input);
+      const body = JSON.parse(JSON.stringify(input).replace(':flightOrder', flight[':flightOrder'] ?? '')) as unknown;
+      const { status } = await send(method, url, example === undefined ? undefined : body);
       expect(`${method} ${path}: ${status}`).toBe(`${method} ${path}: 200`);
     }
     sandbox.control.clearFaults();
@@ -192,6 +198,22 @@ async function send(method: string, path: string, body?: unknown): Promise<{ sta
   const payload = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(sandbox.url + path, { method, ...(payload === undefined ? {} : { body: payload }) });
   return { status: response.status, body: await response.json() };
+}
+
+/** A ticketed flight order with a refund and a change, by the names of the routes' parameters. */
+async function flightWithRefundAndChange(): Promise<Record<string, string>> {
+  const desk = flightDesk(sandbox);
+  const { names } = desk;
+  const order = await desk.ticketed(['ADULT', 'ADULT']);
+  const [one, other] = passengerIds(await desk.detail(order), names);
+  const first = { [names.refundCreateRequest.passengerIds]: [one] };
+  const refund = await desk.refund(order, await desk.render(order, first), first);
+  const change = await desk.change(order, { more: { [names.changeCreateRequest.passengerIds]: [other] } });
+  return {
+    ':flightOrder': order,
+    ':refund': String(refund[names.refundCreateAnswer.refundNumber]),
+    ':change': String(change[names.changeCreateAnswer.changeNumber]),
+  };
 }
 
 function closedOrder(): string {

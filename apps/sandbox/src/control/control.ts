@@ -1,6 +1,7 @@
 import type { Clock, ManualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FaultSettings, FaultSettingsInput } from '../faults/settings.ts';
+import type { FlightControl } from '../flight/control/control.ts';
 import type { Ledger, LedgerEntry, LedgerKind } from '../ledger.ts';
 import type { SessionStore } from '../oauth/sessions.ts';
 import type { Shop } from '../shops.ts';
@@ -18,6 +19,8 @@ import type { OrderView, ShopView } from './views.ts';
 
 /** Everything that a test or a demo may do to the sandbox besides playing the merchant. */
 export interface Control {
+  /** The same for the flight channel. */
+  readonly flight: FlightControl;
   shops(): ShopView[];
   /** Puts orders on sale. */
   createOrders(input?: OrderInput): OrderView[];
@@ -57,15 +60,17 @@ export function createControl(context: {
   room: VacationRoom;
   faults: Faults;
   flow: Flow;
+  flight: FlightControl;
   ledger: Ledger;
   push: PushServer;
   /** Names of the gateway's methods. */
   methods: readonly string[];
   keepShop: (shop: Shop) => void;
 }): Control {
-  const { clock, manual, shops, sessions, room, faults, flow, ledger, push, methods, keepShop } = context;
+  const { clock, manual, shops, sessions, room, faults, flow, flight, ledger, push, methods, keepShop } = context;
 
   const control: Control = {
+    flight,
     shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
     createOrders({ shop, count = 1, sellerSeconds, createdAt, advance: to, ...wish } = {}) {
       const at = createdAt === undefined ? undefined : pastInstant(createdAt, clock);

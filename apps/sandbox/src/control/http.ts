@@ -5,7 +5,7 @@ import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { ControlError } from './control-error.ts';
 import type { Control } from './control.ts';
 import { ROUTES } from './routes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 
