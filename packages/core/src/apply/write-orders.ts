@@ -5,7 +5,7 @@ import { eventRows } from './event-rows.ts';
 import { orderRow } from './order-row.ts';
 import { partRows } from './part-rows.ts';
 import { unannouncedRows } from './unannounced-rows.ts';
-import { WRITE_STATEMENT } from './write-statement.ts';
+import { WRITE_STATEMENT, WRITE_STATEMENT_WITH_TICKETS } from './write-statement.ts';
 
 /** An order that was looked at without a change. */
 export interface SeenOrder {
@@ -48,23 +48,29 @@ export async function writeOrders(
 ): Promise<void> {
   if (orders.length === 0) return;
   const parts = orders.map((order) => partRows(context.sealer, order, now));
-  await sql.query(WRITE_STATEMENT, [
+  const common = [
     JSON.stringify(orders.map((order) => orderRow(order, now))),
     JSON.stringify(parts.flatMap(({ items }) => items.rows)),
     JSON.stringify(parts.flatMap(({ travellers }) => travellers.rows)),
     JSON.stringify(parts.flatMap(({ refunds }) => refunds.rows)),
-    JSON.stringify(parts.flatMap(({ changes }) => changes.rows)),
-    JSON.stringify(parts.flatMap(({ tickets }) => tickets.rows)),
     parts.flatMap(({ items }) => items.gone),
     parts.flatMap(({ travellers }) => travellers.gone),
     parts.flatMap(({ refunds }) => refunds.gone),
-    parts.flatMap(({ changes }) => changes.gone),
-    parts.flatMap(({ tickets }) => tickets.gone),
     orders.map(({ id, shop, raw }) =>
       context.sealer.seal({ shopId: shop.id, column: 'order_raw.sealed', row: id }, raw),
     ),
     JSON.stringify(orders.flatMap((order) => eventRows(order, now))),
     JSON.stringify(unannouncedRows(context, orders)),
     now,
-  ]);
+  ];
+  const changes = parts.flatMap((part) => part.changes.rows);
+  const tickets = parts.flatMap((part) => part.tickets.rows);
+  const goneChanges = parts.flatMap((part) => part.changes.gone);
+  const goneTickets = parts.flatMap((part) => part.tickets.gone);
+  if ([changes, tickets, goneChanges, goneTickets].every(({ length }) => length === 0)) {
+    await sql.query(WRITE_STATEMENT, common);
+    return;
+  }
+  const others = [JSON.stringify(changes), JSON.stringify(tickets), goneChanges, goneTickets];
+  await sql.query(WRITE_STATEMENT_WITH_TICKETS, [...common, ...others]);
 }

@@ -1,3 +1,4 @@
+import type { Statement } from '../database.ts';
 import { FEED_CHANNEL } from '../feed/feed.ts';
 
 /** A list of columns with their types, as `json_to_recordset` wants it. */
@@ -165,14 +166,37 @@ function upsert(table: string, parameter: string, columns: Columns, bytes: strin
  * Everything that a batch of changed orders writes, in one round trip. Foreign keys are checked at the
  * end of the statement, so its parts may run in any order.
  *
- * $1 orders, $2 items, $3 travellers, $4 refunds, $5 changes, $6 tickets, $7 to $11 ids of parts of each kind
- * that are gone, $12 sealed raw answers (one per order, in the order of $1), $13 events, $14 changes that
- * polling brought, $15 now
+ * $1 orders, $2 items, $3 travellers, $4 refunds, $5 $6 $7 ids of parts that are gone, $8 sealed raw
+ * answers (one per order, in the order of $1), $9 events, $10 changes that polling brought, $11 now
  */
-export const WRITE_STATEMENT = {
-  name: 'apply.write',
-  text: `
-with written as (
+export const WRITE_STATEMENT = writeStatement('apply.write', '');
+
+/**
+ * {@link WRITE_STATEMENT} for a batch with changes or tickets: most batches have none, and opening tables to
+ * write nothing is felt where orders come one by one.
+ *
+ * Also $12 changes, $13 tickets, $14 $15 ids of those that are gone
+ */
+export const WRITE_STATEMENT_WITH_TICKETS = writeStatement(
+  'apply.write_with_tickets',
+  `
+changes as (
+  ${upsert('change', '$12', CHANGE, null)}
+),
+tickets as (
+  ${upsert('ticket', '$13', TICKET, null)}
+),
+gone_changes as (delete from interline.change where id = any($14::uuid[])),
+gone_tickets as (delete from interline.ticket where id = any($15::uuid[])),`,
+);
+
+/** @param others what else is to be written, as common table expressions */
+function writeStatement(name: string, others: string): Statement {
+  return {
+    name,
+    text: `
+with${others}
+written as (
   ${upsert('orders', '$1', ORDER, 'fingerprint')}
 ),
 items as (
@@ -184,35 +208,27 @@ travellers as (
 refunds as (
   ${upsert('refund', '$4', REFUND, null)}
 ),
-changes as (
-  ${upsert('change', '$5', CHANGE, null)}
-),
-tickets as (
-  ${upsert('ticket', '$6', TICKET, null)}
-),
-gone_items as (delete from interline.item where id = any($7::uuid[])),
-gone_travellers as (delete from interline.traveller where id = any($8::uuid[])),
-gone_refunds as (delete from interline.refund where id = any($9::uuid[])),
-gone_changes as (delete from interline.change where id = any($10::uuid[])),
-gone_tickets as (delete from interline.ticket where id = any($11::uuid[])),
+gone_items as (delete from interline.item where id = any($5::uuid[])),
+gone_travellers as (delete from interline.traveller where id = any($6::uuid[])),
+gone_refunds as (delete from interline.refund where id = any($7::uuid[])),
 raws as (
   insert into interline.order_raw as raw (order_id, shop_id, sealed, observed_at)
   select id, shop_id, sealed, observed_at
     from rows from (
       json_to_recordset($1::json) as (id uuid, shop_id uuid, observed_at timestamptz),
-      unnest($12::bytea[])
+      unnest($8::bytea[])
     ) as given (id, shop_id, observed_at, sealed)
   on conflict (order_id) do update set sealed = excluded.sealed, observed_at = excluded.observed_at
 ),
 told as (
   insert into interline.order_event (${Object.keys(EVENT).join(', ')})
-  select ${Object.keys(EVENT).join(', ')} from ${recordset('$13', EVENT)}
+  select ${Object.keys(EVENT).join(', ')} from ${recordset('$9', EVENT)}
   returning 1
 ),
 lost as (
   insert into interline.unannounced_change (order_id, version, shop_id, channel, topic, modified_at, found_at)
-  select order_id, version, shop_id, channel, topic, modified_at, $15::timestamptz
-    from ${recordset('$14', UNANNOUNCED)}
+  select order_id, version, shop_id, channel, topic, modified_at, $11::timestamptz
+    from ${recordset('$10', UNANNOUNCED)}
    where not exists (
      select from interline.message
       where message.shop_id = given.shop_id and message.reference = given.reference
@@ -220,4 +236,5 @@ lost as (
                  else message.modified_at >= given.modified_at end)
 )
 select pg_notify('${FEED_CHANNEL}', '') from told limit 1`,
-};
+  };
+}
