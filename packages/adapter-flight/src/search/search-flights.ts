@@ -30,7 +30,10 @@ export function searchFlights(codes: CityCodes): QueryDefinition<SearchInput, Fl
       } catch (error) {
         const refusal = refusalOf(error, input);
         if (refusal) return refusal;
-        throw channelTrouble(error, 'flight search');
+        throw channelTrouble(
+          error,
+          isNamed(input) ? 'flight pricing' : 'flight listing, slower than pricing named flights',
+        );
       }
     },
   };

@@ -17,7 +17,7 @@ const flightNumber = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(/^[A-Z0-9]{2}\d{1,4}[A-Z]?$/, 'must be a flight number, for example CZ8957');
+  .regex(/^(?:[A-Z][A-Z0-9]|[A-Z0-9][A-Z])\d{1,4}[A-Z]?$/, 'must be a flight number, for example CZ8957');
 
 const instant = z.union([z.date(), z.iso.datetime({ offset: true }).transform((written) => new Date(written))]);
 
