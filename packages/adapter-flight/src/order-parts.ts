@@ -19,7 +19,7 @@ interface Part<Status> {
 const Texts = z.array(z.string()).catch([]);
 
 const Journeys = z
-  .array(z.object({ segments: z.array(z.object({ id: z.string(), scheduleChange: z.unknown() })) }))
+  .array(z.object({ segments: z.array(z.object({ id: z.string(), scheduleChange: z.unknown().optional() })) }))
   .catch([]);
 
 /** A flight of the route, as far as the rules care. */
