@@ -5,7 +5,6 @@ import { book } from '../src/booking/book.ts';
 import { close } from '../src/booking/close.ts';
 import { pay } from '../src/booking/pay.ts';
 import type { FlightConnection } from '../src/connection.ts';
-import type { FlightOffers } from '../src/search/offer.ts';
 import { FLIGHT_NAMES } from '../src/wire.ts';
 import type { FaultSettingsInput } from './sandbox.ts';
 import { attempt, bookedOrder, booking, openTravelDesk, ordinary, PEOPLE, WISH } from './travel-desk.ts';
@@ -161,12 +160,15 @@ describe('booking', () => {
     const offer = ordinary((await desk.offers()).toSorted((a, b) => (a.seats ?? 99) - (b.seats ?? 99)));
     const input = booking(desk, offer);
     const outcomes: string[] = [];
-    for (let place = 0; place < 40 && !outcomes.includes('failed'); place++) {
-      const outcome = await book.send(desk.context, input, attempt(desk, { idempotencyKey: `seat ${place}` }));
-      outcomes.push(outcome.outcome);
-      if (outcome.outcome === 'failed') expect(['NO_SEATS', 'PRICE_CHANGED']).toContain(outcome.code);
+    while (outcomes.length < 40 && outcomes.every((outcome) => outcome === 'succeeded')) {
+      const outcome = await book.send(
+        desk.context,
+        input,
+        attempt(desk, { idempotencyKey: `seat ${outcomes.length}` }),
+      );
+      outcomes.push(outcome.outcome === 'failed' ? outcome.code : outcome.outcome);
     }
-    expect(outcomes.at(-1)).toBe('failed');
+    expect(outcomes.at(-1)).toMatch(/^(NO_SEATS|PRICE_CHANGED)$/);
     expect(orders()).toHaveLength(outcomes.length - 1);
   });
 
@@ -331,9 +333,10 @@ describe('closing', () => {
 });
 
 test('An answer of the search holds nothing that the adapter does not know', async () => {
-  const outcome = await desk.ask({ ...WISH, adults: 1, children: 1 });
-  expect(outcome).toMatchObject({ outcome: 'answered' });
-  if (outcome.outcome === 'answered') expect((outcome.answer as FlightOffers).anomalies).toEqual([]);
+  await expect(desk.ask({ ...WISH, adults: 1, children: 1 })).resolves.toMatchObject({
+    outcome: 'answered',
+    answer: { anomalies: [] },
+  });
 });
 
 function send<Input>(command: CommandDefinition<Input, FlightConnection>, input: Input, number = 1) {

@@ -20,7 +20,7 @@ const documentNumber = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(/^[A-Z0-9()/-]{4,30}$/, 'must be 4 to 30 letters and digits, as in the document');
+  .regex(/^[A-Z0-9()/-]{4,30}$/, { error: 'must be 4 to 30 letters and digits, as in the document', abort: true });
 const countryCode = z
   .string()
   .trim()
@@ -28,7 +28,7 @@ const countryCode = z
 const mobile = z
   .string()
   .trim()
-  .regex(/^\d{5,15}$/, 'must be digits, without the country code');
+  .regex(/^\d{5,15}$/, { error: 'must be digits, without the country code', abort: true });
 
 const Passenger = z
   .strictObject({
