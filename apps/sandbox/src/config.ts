@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Mix } from './control/inputs.ts';
+import type { FlightSettingsInput } from './flight/settings.ts';
 import type { SandboxOptions } from './sandbox.ts';
+import { DEFAULT_FLOW } from './vacation/flow.ts';
 
 const number = (low: number, high: number) =>
   z.coerce.number(`must be a number from ${low} to ${high}`).min(low).max(high);
@@ -65,7 +67,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       sellerSeconds: config.SANDBOX_SELLER_SECONDS,
       shops: config.SANDBOX_SHOPS?.split(','),
     }),
+    flight: config.SANDBOX_AUTOPLAY === 'true' ? playedBy(config.SANDBOX_PACE ?? DEFAULT_FLOW.pace) : {},
     ...(redeliver === undefined ? {} : { queueTimes: { unconfirmed: redeliver * 1000 } }),
+  };
+}
+
+/** How platform and airlines behave when nobody plays them: a step takes about `pace` seconds, and some go wrong. */
+function playedBy(pace: number): FlightSettingsInput {
+  return {
+    ticketingSeconds: pace,
+    ticketingFailures: 0.05,
+    reviewSeconds: pace,
+    reviewRefusals: 0.1,
+    refundSeconds: pace,
+    supplements: 0.2,
+    changeTicketingSeconds: pace,
+    scheduleSeconds: pace * 15,
+    priceSeconds: 1800,
   };
 }
 

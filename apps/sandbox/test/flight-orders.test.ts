@@ -258,7 +258,7 @@ describe('refused', () => {
   });
 
   test('more seats than a booking class has left', async () => {
-    const [offer] = (await desk.search({ cabinClass: 'F' })).filter((one) => !one[offerName.memberRestrict]);
+    const offer = (await desk.search({ cabinClass: 'F' })).find((one) => !one[offerName.memberRestrict]);
     const seats = Number(offer?.[offerName.seats]);
     const party = Array.from({ length: seats + 1 }, () => 'ADULT' as const);
     expect(await desk.book(offer ?? {}, party)).toMatchObject({ [outcome.errorCode]: errorCode.noSeats });

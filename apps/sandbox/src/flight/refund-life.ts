@@ -30,6 +30,7 @@ export function createRefundLife(context: FlightContext): RefundLife {
       for (const refund of order.refunds) {
         if (refund.status === 'requested') reviewLater(order, refund);
         if (refund.status === 'approved') settleLater(order, refund);
+        if (refund.status === 'refunded') supplementLater(order, refund);
       }
     },
     place(order, refund, cause) {
@@ -67,6 +68,7 @@ export function createRefundLife(context: FlightContext): RefundLife {
       if (left.every(({ ticket }) => ticket?.status === 'refunded')) facts.order('refunded');
       store.changed(order);
       publishRefund(context, order, refund, 'succeeded');
+      supplementLater(order, refund);
       return true;
     },
     close(order, refund, cause) {
@@ -108,6 +110,16 @@ export function createRefundLife(context: FlightContext): RefundLife {
   function settleLater(order: FlightOrder, refund: Refund): void {
     const { refundSeconds } = settings.settings();
     runAfter(clock, refund.approvedAt ?? 0, refundSeconds, () => life.settle(order, refund, 'platform'));
+  }
+
+  /** Once at most: a refund that has a second payment gets no third by itself. */
+  function supplementLater(order: FlightOrder, refund: Refund): void {
+    const { supplements, refundSeconds } = settings.settings();
+    const half = Math.floor((refund.fee ?? 0) / 2);
+    const [first, second] = refund.payments;
+    const happens = random.fork(`supplement ${refund.id}`).chance(supplements);
+    if (!happens || half === 0 || !first || second) return;
+    runAfter(clock, first.at, refundSeconds, () => life.supplement(order, refund, half, 'platform'));
   }
 
   return life;

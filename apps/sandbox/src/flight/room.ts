@@ -18,6 +18,7 @@ import { createRefundLife } from './refund-life.ts';
 import type { RefundLife } from './refund-life.ts';
 import { createSettings } from './settings.ts';
 import type { FlightSettingsInput } from './settings.ts';
+import { playSchedule } from './play-schedule.ts';
 import { createFlightStore } from './store.ts';
 
 /** The flight channel of the sandbox: its inventory, its orders and what becomes of them, and its methods. */
@@ -63,6 +64,8 @@ export function createFlightRoom({
     refunds.resume(order);
     changes.resume(order);
   }
+
+  playSchedule(context);
 
   const methods = [
     searchMethod(context),

@@ -21,10 +21,12 @@ export const FlightSettings = z.strictObject({
   reviewSeconds: seconds.describe('from the application of a refund to its approval'),
   reviewRefusals: rate.describe('share of refunds that are refused'),
   refundSeconds: seconds.describe('from approval to the money'),
+  supplements: rate.describe('share of paid refunds for which half of the fee comes back later'),
   changeOfferSeconds: seconds.describe('from the change order to its price; 0: at once'),
   changeOfferByControl: z.boolean().describe('true: a change order waits for the control API to be offered'),
   changePaymentSeconds: seconds.min(1).describe('how long the seats of a change are held'),
   changeTicketingSeconds: seconds.describe('from the payment of a change to its tickets'),
+  scheduleSeconds: seconds.describe('how often an airline moves or cancels a flight of some ticketed order; 0: never'),
 });
 /** Settings of the flight room. */
 export type FlightSettings = z.output<typeof FlightSettings>;
@@ -50,10 +52,12 @@ export const DEFAULT_SETTINGS: FlightSettings = {
   reviewSeconds: 0,
   reviewRefusals: 0,
   refundSeconds: 0,
+  supplements: 0,
   changeOfferSeconds: 0,
   changeOfferByControl: false,
   changePaymentSeconds: 1800,
   changeTicketingSeconds: 0,
+  scheduleSeconds: 0,
 };
 
 /** What moves prices and fees, in fen. */
