@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
+import { findCommand } from '../src/commands/find-command.ts';
 import { submitCommand } from '../src/commands/submit-command.ts';
 import { ChannelError } from '../src/contract/channel-error.ts';
 import { prune } from '../src/housekeeping/prune.ts';
@@ -12,6 +13,7 @@ import { parkShop } from '../src/shops/park-shop.ts';
 import { SETTLE_WINDOW_MS } from './support/command-channel.ts';
 import { authorisedShop, commandHub, SESSION, storeOrder, viewerOf } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
+import { meanwhile } from './support/meanwhile.ts';
 import { QUOTE_MS, TERMS_CANARY } from './support/desk-definitions.ts';
 
 let hub: CommandHub;
@@ -211,6 +213,33 @@ describe('a command that confirms a quote', () => {
     const quoteId = await quoted();
     const commands = await Promise.all(Array.from({ length: 10 }, () => hub.accepted(confirmation(quoteId))));
     expect(new Set(commands.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('the same wish, taken down between two looks of this one, is its answer', async () => {
+    const request = confirmation(await quoted());
+    let first = '';
+    const context = meanwhile(hub.context, 'quote.standing', async () => {
+      ({ id: first } = await hub.accepted(request));
+    });
+    expect(await submitCommand(context, hub.viewer, request)).toMatchObject({ repeated: true, command: { id: first } });
+  });
+
+  test('a quote that is replaced right before its command is taken down stops the command', async () => {
+    const quoteId = await quoted();
+    const context = meanwhile(hub.context, 'command.insert', async () => {
+      hub.channel.fee = 1_500n;
+      await hub.accepted(confirmation(quoteId));
+      await hub.work();
+    });
+    const late = await submitCommand(context, hub.viewer, confirmation(quoteId, `late-${reference}`));
+    const id = late.kind === 'accepted' ? late.command.id : '';
+    hub.channel.fee = 1_000n;
+    await hub.work();
+    expect(await findCommand(hub.database, hub.viewer, id)).toMatchObject({
+      state: 'FAILED',
+      code: 'QUOTE_REPLACED',
+      attempts: 0,
+    });
   });
 
   test('a quote of another kind, or none, is refused', async () => {
