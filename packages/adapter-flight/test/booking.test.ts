@@ -75,6 +75,15 @@ describe('searching', () => {
     });
   });
 
+  it('asks once, and tells trouble that passes as such', async () => {
+    desk.sandbox.control.setFaults({ calls: [{ kind: 'lost-answer', method: method.search, count: 1 }] });
+    await expect(desk.ask(WISH)).rejects.toMatchObject({
+      kind: 'transient',
+      message: expect.stringContaining('try again'),
+    });
+    await expect(desk.ask(WISH)).resolves.toMatchObject({ outcome: 'answered' });
+  });
+
   it('tells whom to ask when no channel is assigned', async () => {
     desk.sandbox.control.flight.setPolicy({ channelAssigned: false });
     await expect(desk.ask(WISH)).resolves.toMatchObject({

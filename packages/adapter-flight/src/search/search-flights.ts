@@ -1,8 +1,9 @@
+import { ChannelError } from '@interline/core';
 import type { QueryDefinition, QueryOutcome, ShopContext } from '@interline/core';
 import { TopError } from '@interline/top-client';
 
 import { callFlight } from '../call.ts';
-import { channelTrouble } from '../channel-trouble.ts';
+import { channelTrouble, errorCode } from '../channel-trouble.ts';
 import type { CityCodes } from '../cities/city-codes.ts';
 import type { FlightConnection } from '../connection.ts';
 import { collectAnomalies } from '../reading/anomalies.ts';
@@ -25,15 +26,13 @@ export function searchFlights(codes: CityCodes): QueryDefinition<SearchInput, Fl
       const { names, config } = context.connection;
       try {
         const parameters = searchRequest(input, names, config.agentName);
-        const { data } = await callFlight(context, names.method.search, parameters, 'read');
+        // Sent once, as a write is: a listing that took too long takes as long again, and somebody is waiting.
+        const { data } = await callFlight(context, names.method.search, parameters, 'write');
         return { outcome: 'answered', answer: readAnswer(context, input, data) };
       } catch (error) {
         const refusal = refusalOf(error, input);
         if (refusal) return refusal;
-        throw channelTrouble(
-          error,
-          isNamed(input) ? 'flight pricing' : 'flight listing, slower than pricing named flights',
-        );
+        throw troubleOf(error);
       }
     },
   };
@@ -79,6 +78,12 @@ function refusalOf(error: unknown, input: SearchInput): QueryOutcome | undefined
   if (!(error instanceof FlightRefusal) || error.channelErrorKind !== 'invalid') return undefined;
   const message = input.infants > 0 ? `${error.message} ${WITHOUT_INFANTS}` : error.message;
   return { outcome: 'refused', code: error.code, message };
+}
+
+function troubleOf(error: unknown): unknown {
+  if (!(error instanceof TopError) || error.kind !== 'unknown-outcome') return channelTrouble(error, 'flight search');
+  const message = 'flight search: the channel gave no answer. Nothing is changed by asking: try again.';
+  return new ChannelError('transient', errorCode(error), message, { cause: error });
 }
 
 const SLOW_LISTING =
