@@ -128,7 +128,8 @@ async function start(
   const { names = FLIGHT_NAMES, ...settings } = options.flight ?? {};
   const flight = createFlightRoom({
     clock,
-    random: random.fork('flight'),
+    // Not the run's: a later run must sell the same flights at the same prices.
+    random: seededRandom(options.seed ?? 1).fork('flight'),
     ledger,
     identities,
     shops,

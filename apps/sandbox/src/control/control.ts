@@ -74,7 +74,7 @@ export function createControl(context: {
     shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
     createOrders({ shop, count = 1, sellerSeconds, createdAt, advance: to, ...wish } = {}) {
       const at = createdAt === undefined ? undefined : pastInstant(createdAt, clock);
-      const owner = findShop(shops, shop);
+      const owner = findSeller(shops, shop);
       const sellerTime = sellerSeconds === undefined ? undefined : sellerSeconds * 1000;
       return Array.from({ length: count }, () => {
         const order = room.place(owner, { ...wish, sellerTime }, { createdAt: at, cause: 'control' });
@@ -107,7 +107,7 @@ export function createControl(context: {
     flow: () => flow.settings(),
     setFlow(change) {
       const input = FlowInput.parse(change);
-      for (const shop of input.shops ?? []) findShop(shops, shop);
+      for (const shop of input.shops ?? []) findSeller(shops, shop);
       const given = Object.entries(input).filter(([, value]) => value !== undefined);
       return flow.set(Object.fromEntries(given) as Partial<FlowSettings>);
     },
@@ -169,6 +169,14 @@ function findShop(shops: readonly Shop[], id: string | undefined): Shop {
   if (shop) return shop;
   const known = shops.map((candidate) => candidate.id).join(', ');
   throw new ControlError(404, `shop ${id} does not exist; shops: ${known}`, 'shop');
+}
+
+/** A shop that sells vacations. */
+function findSeller(shops: readonly Shop[], id: string | undefined): Shop {
+  const shop = findShop(shops, id);
+  if (shop.channel === 'vacation') return shop;
+  const sellers = shops.filter(({ channel }) => channel === 'vacation').map((candidate) => candidate.id);
+  throw new ControlError(409, `shop ${shop.id} buys flights; shops that sell: ${sellers.join(', ')}`, 'shop');
 }
 
 function findOrder(room: VacationRoom, id: string): VacationOrder {
