@@ -177,6 +177,32 @@ describe('a refund', () => {
     expect(await desk.quote('refund', { orderReference: order.id, ...VOLUNTARY })).toMatchObject({ reasonCode });
   });
 
+  it('has no price when nothing is left', async () => {
+    const order = await desk.order();
+    const quote = await desk.priced('refund', { orderReference: order.id, ...VOLUNTARY });
+    await desk.done('confirmRefund', 'first', { quote: quote.id });
+    expect(await desk.quote('refund', { orderReference: order.id, ...VOLUNTARY })).toMatchObject({
+      code: 'NOT_ALLOWED',
+      reasonCode: 'ALREADY_REFUNDED',
+    });
+  });
+
+  it('is applied for again after it was refused', async () => {
+    const order = await desk.order();
+    const first = await desk.priced('refund', { orderReference: order.id, ...VOLUNTARY });
+    await desk.done('confirmRefund', 'first', { quote: first.id });
+    desk.sandbox.control.flight.advanceRefund(truth(order).refunds[0]?.id ?? '', { to: 'closed' });
+    await desk.sync(order.id);
+    const second = await desk.priced('refund', { orderReference: order.id, ...VOLUNTARY });
+    desk.sandbox.control.setFaults({ calls: [{ kind: 'lost-answer', method: METHOD.refundCreate, count: 1 }] });
+    const command = await desk.done('confirmRefund', 'second', { quote: second.id });
+    expect(await desk.later(command, LONGER_THAN_THE_WINDOW_MS)).toMatchObject({
+      state: 'SUCCEEDED',
+      result: { refundReference: truth(order).refunds[1]?.id },
+    });
+    expect(truth(order).refunds).toHaveLength(2);
+  });
+
   it('names the passengers and flights that the order does not have', async () => {
     const order = await desk.order({ adults: 2 });
     const wrong = { orderReference: order.id, ...VOLUNTARY, itemReferences: ['1', '2'], segments: ['XX1'] };
