@@ -11,6 +11,7 @@ const TIMEOUT_MS = 180_000;
 
 /** The test that each broken adapter of `broken/` must fail. */
 const FAILURES = [
+  { adapter: 'buys-again-without-looking', test: 'has one effect when the answer is lost' },
   { adapter: 'calls-a-time-out-a-failure', test: 'has one effect when the answer is lost' },
   { adapter: 'dies-of-unknown-words', test: 'keeps and reports what it does not know in paid' },
   { adapter: 'logs-the-session', test: 'has written no secret and no personal data into any log of this suite' },

@@ -6,6 +6,10 @@ import { generateKey, parseKeys, createSealer } from '../src/privacy/seal.ts';
 import { shopContext } from '../src/shops/shop-context.ts';
 import { submitCommand } from '../src/commands/submit-command.ts';
 import { workCommands } from '../src/commands/work-commands.ts';
+import { prepareAttachment } from '../src/attachments/prepare-attachment.ts';
+import { askChannel } from '../src/queries/ask-channel.ts';
+import { requestQuote } from '../src/quotes/request-quote.ts';
+import { TERMS_CANARY } from './support/desk-definitions.ts';
 import type { Reception, Reply } from './support/command-channel.ts';
 import { commandHub, SESSION, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
@@ -57,6 +61,21 @@ test('no token, session, key or personal value reaches a log, an error, an answe
     const correction = wishFor(reference, { name: 'deliver', idempotencyKey: 'other', note: `${PERSONAL}!` });
     await attempt(() => submitCommand(context, hub.viewer, correction));
   }
+  // A confirmation whose fee moves, a booking and a question, whose inputs and answers are personal.
+  const reference = await hub.newOrder();
+  const quoted = await requestQuote(context, hub.viewer, { channel: 'demo', name: 'refund', input: { reference } });
+  const quote = quoted.kind === 'quoted' ? quoted.quoteId : '';
+  hub.channel.fee += 1n;
+  for (const [name, input] of Object.entries({ confirm: { quote, note: PERSONAL }, book: { note: PERSONAL } })) {
+    const request = { channel: 'demo', name, idempotencyKey: `${reference}-${name}`, input };
+    await attempt(() => submitCommand(context, hub.viewer, request));
+  }
+  hub.channel.receive('does it, but does not say which');
+  await attempt(() => workCommands(context, { limit: 5 }));
+  const input = { from: PERSONAL, day: 'never' };
+  await attempt(() => askChannel(context, hub.viewer, { channel: 'demo', name: 'search', input }));
+  const plan = { shopId: hub.shopId, name: PERSONAL, type: 'image/png', size: 9 };
+  await attempt(() => prepareAttachment(context, hub.viewer, plan));
   // A hub that has lost its key.
   await attempt(() => workCommands(hub.context, { limit: 5 }));
   await attempt(() => shopContext(hub.context, hub.shopId, new AbortController().signal));
@@ -66,6 +85,8 @@ test('no token, session, key or personal value reaches a log, an error, an answe
     text: `select string_agg(t, ' ') as text
              from (select shop::text as t from interline.shop
                    union all select command::text from interline.command
+                   union all select quote::text from interline.quote
+                   union all select attachment::text from interline.attachment
                    union all select access_token::text from interline.access_token) as dump`,
   });
   const printed = [
@@ -80,6 +101,8 @@ test('no token, session, key or personal value reaches a log, an error, an answe
     key: key.split(':')[1] ?? '',
     personal: PERSONAL,
     'personal in hex': Buffer.from(PERSONAL).toString('hex'),
+    terms: TERMS_CANARY,
+    'terms in hex': Buffer.from(TERMS_CANARY).toString('hex'),
   };
   for (const [name, secret] of Object.entries(secrets)) {
     expect(printed.includes(secret), `the ${name} shows`).toBe(false);

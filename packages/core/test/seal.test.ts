@@ -30,6 +30,14 @@ describe('createSealer', () => {
     );
   });
 
+  test('property: bytes come back as they were, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (clear) => {
+        expect(Buffer.compare(sealer.openBytes(place, sealer.seal(place, clear)), clear)).toBe(0);
+      }),
+    );
+  });
+
   test('the same text sealed twice does not look the same', () => {
     expect(sealer.seal(place, 'token').equals(sealer.seal(place, 'token'))).toBe(false);
   });

@@ -10,11 +10,21 @@ type Ship = CommandDefinition<unknown, Toys>;
 
 const harness = { ...toyHarness, orders: 4 };
 const ship = toyAdapter.commands['ship'] as Ship;
+const buy = toyAdapter.commands['buy'] as Ship;
 const stream = toyAdapter.sources[0]!;
 const search = toyAdapter.sources[1] as PollSource<Toys>;
 
 describeAdapter(
   { ...toyAdapter, name: 'calls-a-time-out-a-failure', commands: { ship: { ...ship, send: failing } } },
+  harness,
+);
+
+describeAdapter(
+  {
+    ...toyAdapter,
+    name: 'buys-again-without-looking',
+    commands: { buy: { ...buy, settle: async () => ({ outcome: 'absent' }) } },
+  },
   harness,
 );
 
