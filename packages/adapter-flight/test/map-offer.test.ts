@@ -113,6 +113,12 @@ test('Taxes that are not the sum of both fees are told', () => {
   expect(anomalies).toEqual([expect.objectContaining({ code: 'MALFORMED_VALUE', value: '9000 fen, fees 5020 fen' })]);
 });
 
+test('Taxes count where no fee is told', () => {
+  const bare = { [fare.passengerType]: 0, [fare.sellPrice]: 500, [fare.tax]: 90 };
+  const { offer } = mapped({ [name.fares]: { [name.fare]: [bare] } });
+  expect(offer.fares).toMatchObject([{ airportFee: 9_000n, fuelFee: 0n, taxes: 9_000n, total: 59_000n }]);
+});
+
 test('A field that the table does not name is told', () => {
   expect(mapped({ colour: 'red' }).anomalies).toEqual([
     expect.objectContaining({ code: 'UNKNOWN_FIELD', path: expect.stringContaining('colour') }),

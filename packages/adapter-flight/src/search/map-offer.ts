@@ -46,29 +46,21 @@ export function mapOffer(wire: WireOffer, party: Party, now: Date, path: string,
 const TYPES = Object.keys(FLIGHT_WORDS.passengerType) as PassengerType[];
 
 function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: MappingContext): OfferFare[] {
-  return (wire.fares ?? []).flatMap(({ passengerType, sellPrice, buildFee = 0n, oilFee = 0n, tax }) => {
+  return (wire.fares ?? []).flatMap(({ passengerType, sellPrice, buildFee, oilFee, tax }) => {
     const type = passengerType === undefined ? undefined : meaningOf(FLIGHT_WORDS.passengerType, passengerType);
     if (type === undefined) {
       anomalies.unknownValue(`${path}, passenger type of a fare`, passengerType ?? 'none');
       return [];
     }
     if (party[type] === 0 || sellPrice === undefined) return [];
-    // The booking names the two fees, so they count; a sum that says otherwise is told.
-    const taxes = buildFee + oilFee;
+    // Booking names the two fees, so they count, and their sum only where neither is sent.
+    const airportFee = buildFee ?? (oilFee === undefined ? (tax ?? 0n) : 0n);
+    const fuelFee = oilFee ?? 0n;
+    const taxes = airportFee + fuelFee;
     if (tax !== undefined && tax !== taxes)
       anomalies.malformed(`${path}, taxes of a fare`, `${tax} fen, fees ${taxes} fen`);
     const total = sellPrice + taxes;
-    return [
-      {
-        passengerType: type,
-        passengers: party[type],
-        fare: sellPrice,
-        airportFee: buildFee,
-        fuelFee: oilFee,
-        taxes,
-        total,
-      },
-    ];
+    return [{ passengerType: type, passengers: party[type], fare: sellPrice, airportFee, fuelFee, taxes, total }];
   });
 }
 
