@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandRecord } from '@interline/core/hub';
 
 import { FLIGHT_NAMES } from '../src/wire.ts';
-import { openFlightHub } from './flight-hub.ts';
+import { dayLater, openFlightHub } from './flight-hub.ts';
 import type { FlightHub } from './flight-hub.ts';
 import type { FlightOrderView } from './sandbox.ts';
 
@@ -17,7 +17,6 @@ afterEach(async () => {
 });
 
 const METHOD = FLIGHT_NAMES.method;
-const DAY_MS = 86_400_000;
 const LONGER_THAN_THE_WINDOW_MS = 70_000;
 const WRITE_FAULTS = [
   ['the answer is lost', { kind: 'lost-answer' }],
@@ -29,7 +28,7 @@ const WRITE_FAULTS = [
 describe('a change', () => {
   it('holds a seat at a price, is paid at exactly that, and gives new tickets', async () => {
     const order = await desk.order({ adults: 2 });
-    const requested = await desk.done('requestChange', 'wish', await wish(order));
+    const requested = await desk.done('requestChange', 'wish', await dayLater(desk, order));
     const [change] = truth(order).changes;
     expect(requested).toMatchObject({ state: 'SUCCEEDED', result: { changeReference: change?.id } });
     const quote = await desk.quoteOf(requested);
@@ -48,7 +47,7 @@ describe('a change', () => {
   it('is priced later when the airline answers later', async () => {
     desk.sandbox.control.flight.setPolicy({ changeOfferByControl: true });
     const order = await desk.order();
-    const requested = await desk.done('requestChange', 'wish', await wish(order));
+    const requested = await desk.done('requestChange', 'wish', await dayLater(desk, order));
     expect(await desk.quoteOf(requested)).toBeNull();
     const changeReference = String(requested.result?.['changeReference']);
     const question = { orderReference: order.id, changeReference };
@@ -65,7 +64,7 @@ describe('a change', () => {
 
   it.each(WRITE_FAULTS)('is made once when %s', async (_name, fault) => {
     const order = await desk.order();
-    const input = await wish(order);
+    const input = await dayLater(desk, order);
     desk.sandbox.control.setFaults({ calls: [{ ...fault, method: METHOD.changeCreate, count: 1 }] });
     const sent = await desk.done('requestChange', 'wish', input);
     const settled = await desk.later(sent, LONGER_THAN_THE_WINDOW_MS);
@@ -130,13 +129,13 @@ describe('a change', () => {
     expect(await desk.quote('change', { orderReference: order.id, changeReference })).toMatchObject({
       reasonCode: 'CHANGE_CLOSED',
     });
-    expect(await desk.done('requestChange', 'anew', await wish(order))).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await desk.done('requestChange', 'anew', await dayLater(desk, order))).toMatchObject({ state: 'SUCCEEDED' });
   });
 
   it('stands in the way of another for the same passenger, not of another passenger’s', async () => {
     const order = await desk.order({ adults: 2 });
     const [first, second] = order.passengers.map(({ id }) => id);
-    const input = await wish(order);
+    const input = await dayLater(desk, order);
     await desk.done('requestChange', 'first', { ...input, itemReferences: [first] });
     const again = await desk.submit('requestChange', 'again', { ...input, itemReferences: [first] });
     expect(again).toMatchObject({ kind: 'refused', code: 'NOT_ALLOWED', reasonCode: 'CHANGE_OPEN' });
@@ -147,7 +146,7 @@ describe('a change', () => {
 
   it('is refused before any call for what cannot be changed', async () => {
     const order = await desk.order();
-    const input = await wish(order);
+    const input = await dayLater(desk, order);
     const [target] = input.segments;
     const past = { ...input, segments: [{ ...target, departure: '2026-11-01T00:00:00Z' }] };
     expect(await desk.submit('requestChange', 'past', past)).toMatchObject({
@@ -164,7 +163,7 @@ describe('a change', () => {
     expect(await desk.submit('requestChange', 'refunded', input)).toMatchObject({ reasonCode: 'ALREADY_REFUNDED' });
 
     const unticketed = await desk.order({ advance: 'paid' });
-    expect(await desk.submit('requestChange', 'early', await wish(unticketed))).toMatchObject({
+    expect(await desk.submit('requestChange', 'early', await dayLater(desk, unticketed))).toMatchObject({
       reasonCode: 'NOT_TICKETED',
     });
     expect(desk.ledger('changeCreate', 'attempt')).toEqual([]);
@@ -172,7 +171,7 @@ describe('a change', () => {
 
   it('to a flight that is not there comes to nothing, and says so', async () => {
     const order = await desk.order();
-    const input = await wish(order);
+    const input = await dayLater(desk, order);
     const segments = input.segments.map((target) => ({ ...target, flightNumber: 'ZZ9999' }));
     expect(await desk.done('requestChange', 'wish', { ...input, segments })).toMatchObject({
       state: 'FAILED',
@@ -182,25 +181,9 @@ describe('a change', () => {
   });
 });
 
-/** The same flights a day later. */
-async function wish(order: FlightOrderView) {
-  const { journeys } = await desk.detail(order.id);
-  const flights = JSON.parse(JSON.stringify(journeys)) as { segments: Record<string, string>[] }[];
-  const segments = flights.flatMap((journey) =>
-    journey.segments.map(({ id, flightNumber, departure, departureAirport, arrivalAirport }) => ({
-      segment: id,
-      flightNumber,
-      departure: new Date(new Date(departure ?? '').getTime() + DAY_MS).toISOString(),
-      departureAirport,
-      arrivalAirport,
-    })),
-  );
-  return { orderReference: order.id, segments };
-}
-
 async function quoted() {
   const order = await desk.order();
-  const requested: CommandRecord = await desk.done('requestChange', 'wish', await wish(order));
+  const requested: CommandRecord = await desk.done('requestChange', 'wish', await dayLater(desk, order));
   const quote = await desk.quoteOf(requested);
   if (!quote?.changeReference) throw new Error('the change came without a price');
   return { order, quote, changeReference: quote.changeReference };

@@ -8,6 +8,7 @@ import { requestChange } from '../src/changes/request-change.ts';
 import { fetchOrder } from '../src/fetch-order.ts';
 import type { WireChange } from '../src/mapping/wire-order.ts';
 import { FLIGHT_WORDS } from '../src/wire.ts';
+import { dayLater } from './flight-hub.ts';
 import { attempt, openTravelDesk } from './travel-desk.ts';
 import type { TravelDesk } from './travel-desk.ts';
 
@@ -68,18 +69,9 @@ describe('paying a change', () => {
 
   async function quotedChange(): Promise<QuoteFacts> {
     const { id: orderReference } = desk.sandbox.control.flight.createOrder({ advance: 'ticketed' });
-    const order = await fetchOrder(desk.context, orderReference);
-    const flights = JSON.parse(JSON.stringify(order.detail['journeys'])) as { segments: Record<string, string>[] }[];
-    const segments = flights.flatMap((journey) =>
-      journey.segments.map(({ id, flightNumber, departure, departureAirport, arrivalAirport }) => ({
-        segment: id,
-        flightNumber,
-        departure: new Date(new Date(departure ?? '').getTime() + 86_400_000),
-        departureAirport,
-        arrivalAirport,
-      })),
-    );
-    const input = requestChange.input.parse({ orderReference, segments });
+    const { detail } = await fetchOrder(desk.context, orderReference);
+    const wish = await dayLater({ detail: async () => detail }, { id: orderReference });
+    const input = requestChange.input.parse(wish);
     const outcome = await requestChange.send(desk.context, input, attempt(desk));
     if (outcome.outcome !== 'succeeded' || !outcome.quote) throw new Error(`no price: ${JSON.stringify(outcome)}`);
     return { ...outcome.quote, id: '01900000-0000-7000-8000-000000000000', reference: orderReference };

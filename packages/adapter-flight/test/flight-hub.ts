@@ -52,12 +52,17 @@ const BEGINNINGS: Readonly<Record<string, readonly number[]>> = {
   'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
 };
 
-/** Opens one. */
-export async function openFlightHub(names: FlightNames = FLIGHT_NAMES): Promise<FlightHub> {
+/**
+ * Opens one.
+ *
+ * @param names what the channel calls things
+ * @param believed what the adapter takes them to be called
+ */
+export async function openFlightHub(names = FLIGHT_NAMES, believed = names): Promise<FlightHub> {
   const clock = createManualClock();
   const sandbox = await createSandbox({ clock, seed: 7, flight: { names } });
   const { control, app, gatewayUrl } = sandbox;
-  const adapter = createFlightAdapter({ names });
+  const adapter = createFlightAdapter({ names: believed });
   const config = { gatewayUrl, messages: 'pull', appKey: app.key, appSecret: app.secret, callsPerSecond: 1_000 };
   const hub = await createTestHub({ channels: [{ adapter, config }], clock });
   const buyer = control.shops().find(({ channel }) => channel === 'flight');
@@ -156,3 +161,24 @@ export async function openFlightHub(names: FlightNames = FLIGHT_NAMES): Promise<
 export async function segmentIds({ detail }: FlightHub, { id }: FlightOrderView): Promise<readonly string[]> {
   return routeSegments({ detail: await detail(id) }).map((segment) => segment.id);
 }
+
+/** The wish to fly a day later on the same flights. */
+export async function dayLater(
+  { detail }: Pick<FlightHub, 'detail'>,
+  { id: orderReference }: Pick<FlightOrderView, 'id'>,
+) {
+  const { journeys } = await detail(orderReference);
+  const flights = JSON.parse(JSON.stringify(journeys)) as { segments: Record<string, string>[] }[];
+  const segments = flights.flatMap((journey) =>
+    journey.segments.map(({ id, flightNumber, departure, departureAirport, arrivalAirport }) => ({
+      segment: id,
+      flightNumber,
+      departure: new Date(new Date(departure ?? '').getTime() + DAY_MS).toISOString(),
+      departureAirport,
+      arrivalAirport,
+    })),
+  );
+  return { orderReference, segments };
+}
+
+const DAY_MS = 86_400_000;
