@@ -20,6 +20,7 @@ describe('the price of a change', () => {
     ['of which the channel has none', undefined, 'CHANGE_NOT_FOUND'],
     ['that the airline has not answered', { status: changeStatus.submitted }, 'CHANGE_NOT_PRICED'],
     ['without an amount', { status: changeStatus.awaitingPayment }, 'CHANGE_NOT_PRICED'],
+    ['of which one fee is missing', { status: changeStatus.awaitingPayment, changeFee: 1n }, 'CHANGE_NOT_PRICED'],
     ['whose hold is over', { status: changeStatus.awaitingPayment, total: 1n, payBy: NOW }, 'CHANGE_EXPIRED'],
     ['that is paid', { status: changeStatus.awaitingTicketing }, 'CHANGE_PAID'],
     ['that is done', { status: changeStatus.ticketed }, 'CHANGE_PAID'],
@@ -28,6 +29,11 @@ describe('the price of a change', () => {
     ['without a status', {}, 'CHANGE_STATUS_UNKNOWN'],
   ])('is refused for one %s', (_name, change, code) => {
     expect(priceChange(change, '7', NOW)).toMatchObject({ outcome: 'refused', code });
+  });
+
+  it('is both fees where the channel gives no total', () => {
+    const change = { status: changeStatus.awaitingPayment, changeFee: 5_000n, upgradeFee: 7_050n };
+    expect(priceChange(change, '7', NOW)).toMatchObject({ quote: { fee: 5_000n, amount: 12_050n } });
   });
 
   it('holds ten minutes where the channel names no deadline', () => {

@@ -38,7 +38,9 @@ export function priceChange(change: WireChange | undefined, changeReference: str
   }
 }
 
-function priced({ changeFee, total, payBy }: WireChange, changeReference: string, now: Date): PriceOutcome {
+function priced(change: WireChange, changeReference: string, now: Date): PriceOutcome {
+  const { changeFee, payBy } = change;
+  const total = totalOf(change);
   if (payBy !== undefined && payBy <= now) {
     return refused(
       'CHANGE_EXPIRED',
@@ -65,6 +67,12 @@ function priced({ changeFee, total, payBy }: WireChange, changeReference: string
       terms: {},
     },
   };
+}
+
+/** Without a total, the two fees; not one of them alone, because the other may be missing. */
+function totalOf({ total, changeFee, upgradeFee }: WireChange): bigint | undefined {
+  if (total !== undefined || changeFee === undefined || upgradeFee === undefined) return total;
+  return changeFee + upgradeFee;
 }
 
 function refused(code: string, message: string): PriceOutcome {
