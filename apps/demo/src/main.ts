@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { createCarrier } from './carrier.ts';
 import { eventLine, WATCH } from './event-line.ts';
 import type { Happening } from './event-line.ts';
+import { openFlightDesk } from './flight-desk.ts';
 import { createHubClient } from './hub-client.ts';
 import { workTheVacationDesk } from './vacation-desk.ts';
 import { supervise } from './process.ts';
 import type { Supervised } from './process.ts';
-import { readSandbox, untilAnswers } from './sandbox-client.ts';
+import { paceFlights, readSandbox, untilAnswers } from './sandbox-client.ts';
 
 const { env } = process;
 const sandboxUrl = `http://127.0.0.1:${env['SANDBOX_PORT'] ?? '4010'}`;
 const hubUrl = `http://127.0.0.1:${env['PORT'] ?? '4000'}`;
 const token = env['INTERLINE_DEMO_TOKEN'] ?? `il_${randomBytes(24).toString('base64url')}`;
-/** How often the merchant looks at the desk, in milliseconds. */
+/** Seconds between two steps of an order. */
+const pace = env['SANDBOX_PACE'] ?? '6';
+/** How often each desk is looked at, in milliseconds. */
 const DESK_MS = 3_000;
+/** How often the purchasing desk books a flight, in milliseconds. */
+const BOOK_EVERY_MS = Number(env['DEMO_BOOKING_SECONDS'] ?? '15') * 1_000;
+/** An airline moves a flight once in so many bookings. */
+const BOOKINGS_PER_MOVE = 4;
 /** How long a first start may take on a slow machine, in milliseconds: making a database takes most of it. */
 const START_WITHIN_MS = 110_000;
 
@@ -55,7 +63,7 @@ async function main(): Promise<void> {
       file: 'apps/sandbox/src/main.ts',
       environment: {
         SANDBOX_RATE: env['SANDBOX_RATE'] ?? '20',
-        SANDBOX_PACE: env['SANDBOX_PACE'] ?? '6',
+        SANDBOX_PACE: pace,
         // Beside the hub's database: a Fliggy that forgot the orders that the hub knows would contradict it.
         SANDBOX_STATE_FILE:
           env['SANDBOX_STATE_FILE'] ?? join(env['INTERLINE_DATA_DIR'] ?? '.interline', 'sandbox.sqlite'),
@@ -66,6 +74,7 @@ async function main(): Promise<void> {
   );
   await untilAnswers(`${sandboxUrl}/sandbox`, START_WITHIN_MS);
   const sandbox = await readSandbox(sandboxUrl);
+  await paceFlights(sandboxUrl, Number(pace));
   processes.push(
     supervise({
       name: 'hub',
@@ -98,11 +107,25 @@ async function main(): Promise<void> {
     },
     (message) => say(`  subscription: ${message}`),
   );
-  const desk = async () => {
-    await workTheVacationDesk(hub).catch((error: unknown) => say(`  merchant: ${(error as Error).message}`));
-    setTimeout(() => void desk(), DESK_MS);
+  again('vacation desk', DESK_MS, () => workTheVacationDesk(hub));
+  const flights = openFlightDesk({
+    hub,
+    now: () => new Date(),
+    bookEveryMs: BOOK_EVERY_MS,
+    say: (line) => say(`  purchasing desk: ${line}`),
+  });
+  again('purchasing desk', Math.min(DESK_MS, BOOK_EVERY_MS), () => flights.work());
+  const carrier = createCarrier(sandboxUrl);
+  again('carrier', BOOKINGS_PER_MOVE * BOOK_EVERY_MS, () => carrier.moveAFlight());
+}
+
+/** Does something now and again for ever; a failure is told and waited out. */
+function again(name: string, restMs: number, work: () => Promise<unknown>): void {
+  const round = async () => {
+    await work().catch((error: unknown) => say(`  ${name}: ${(error as Error).message}`));
+    setTimeout(() => void round(), restMs);
   };
-  void desk();
+  void round();
 }
 
 function introduce(): void {
@@ -114,7 +137,8 @@ function introduce(): void {
 
   curl -s ${hubUrl}/graphql -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '${query}'
 
-A merchant's desk delivers what waits and refuses one item in eight. Every change of an order, as it happens (UTC):
+A merchant's desk sells vacations: it delivers what waits and refuses one item in eight. A company's desk buys flights: it
+books one every ${BOOK_EVERY_MS / 1_000} seconds, pays most of them, and changes or refunds some. Every change of an order, as it happens (UTC):
 `);
 }
 

@@ -1,0 +1,242 @@
+/** An order as the purchasing desk needs it. */
+export interface FlightOrder {
+  readonly reference: string;
+  readonly status: string;
+  readonly total: { readonly minorUnits: string };
+  readonly items: readonly { readonly reference: string }[];
+  readonly refunds: readonly { readonly reference: string }[];
+  readonly changes: readonly { readonly reference: string; readonly status: string }[];
+  readonly journeys: readonly {
+    readonly segments: readonly {
+      readonly id: string;
+      readonly flightNumber: string | null;
+      readonly departure: string | null;
+      readonly departureAirport: string | null;
+      readonly arrivalAirport: string | null;
+    }[];
+  }[];
+}
+
+/** The latest orders, the newest first. */
+export const ORDERS = /* GraphQL */ `
+  query FlightOrders {
+    orders(first: 50, filter: { channel: "flight" }, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes {
+        reference
+        status
+        total {
+          minorUnits
+        }
+        items {
+          reference
+        }
+        refunds {
+          reference
+        }
+        changes {
+          reference
+          status
+        }
+        ... on FlightOrder {
+          journeys {
+            segments {
+              id
+              flightNumber
+              departure
+              departureAirport
+              arrivalAirport
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+/** What a search gives, or why it gives nothing. */
+export interface SearchResult {
+  readonly offers?: readonly {
+    readonly key: string | null;
+    readonly total: { readonly minorUnits: string } | null;
+    readonly memberPrice: { readonly who: string } | null;
+  }[];
+  readonly message?: string;
+}
+
+export const SEARCH = /* GraphQL */ `
+  query Search($input: SearchFlightsInput!) {
+    result: searchFlights(input: $input) {
+      ... on FlightOffers {
+        offers {
+          key
+          total {
+            minorUnits
+          }
+          memberPrice {
+            who
+          }
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+/** What a command came to, or why there is none. */
+export interface CommandResult {
+  readonly __typename: string;
+  readonly command?: { readonly state: string; readonly message: string | null };
+  /** The price that holds instead of the one that was confirmed. */
+  readonly quote?: { readonly id: string };
+  readonly message?: string;
+}
+
+export const BOOK = /* GraphQL */ `
+  mutation Book($input: BookFlightInput!) {
+    result: bookFlight(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const PAY = /* GraphQL */ `
+  mutation Pay($input: PayFlightOrderInput!) {
+    result: payFlightOrder(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const CLOSE = /* GraphQL */ `
+  mutation CloseOrder($input: CloseFlightOrderInput!) {
+    result: closeFlightOrder(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+/** A price to confirm, or why there is none. */
+export interface QuoteResult {
+  readonly quote?: { readonly id: string };
+  readonly message?: string;
+}
+
+export const QUOTE_REFUND = /* GraphQL */ `
+  mutation QuoteRefund($input: QuoteFlightRefundInput!) {
+    result: quoteFlightRefund(input: $input) {
+      ... on Quoted {
+        quote {
+          id
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const CONFIRM_REFUND = /* GraphQL */ `
+  mutation ConfirmRefund($input: ConfirmFlightRefundInput!) {
+    result: confirmFlightRefund(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on QuoteChanged {
+        quote {
+          id
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const REQUEST_CHANGE = /* GraphQL */ `
+  mutation RequestChange($input: RequestFlightChangeInput!) {
+    result: requestFlightChange(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const QUOTE_CHANGE = /* GraphQL */ `
+  mutation QuoteChange($input: QuoteFlightChangeInput!) {
+    result: quoteFlightChange(input: $input) {
+      ... on Quoted {
+        quote {
+          id
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
+
+export const CONFIRM_CHANGE = /* GraphQL */ `
+  mutation ConfirmChange($input: ConfirmFlightChangeInput!) {
+    result: confirmFlightChange(input: $input) {
+      __typename
+      ... on CommandAccepted {
+        command {
+          state
+          message
+        }
+      }
+      ... on QuoteChanged {
+        quote {
+          id
+        }
+      }
+      ... on Refusal {
+        message
+      }
+    }
+  }
+`;
