@@ -3,17 +3,17 @@ import { dayOf } from './inventory/flights.ts';
 import { moveSchedule } from './move-schedule.ts';
 import type { FlightOrder } from './order.ts';
 
-/** How often it is looked whether airlines shall move flights by themselves now. */
-const LOOK_SECONDS = 60;
-
 /** Moves a flight of some ticketed order now and then, as often as the settings say. */
 export function playSchedule(context: FlightContext): void {
   const { clock, random, settings, store } = context;
   const own = random.fork('schedule');
+  let stopNext: (() => void) | undefined;
   const wait = (): void => {
+    stopNext?.();
     const { scheduleSeconds } = settings.settings();
-    clock.schedule((scheduleSeconds || LOOK_SECONDS) * 1000, () => {
-      if (scheduleSeconds > 0) moveOne();
+    if (scheduleSeconds === 0) return;
+    stopNext = clock.schedule(scheduleSeconds * 1000, () => {
+      moveOne();
       wait();
     });
   };
@@ -32,6 +32,7 @@ export function playSchedule(context: FlightContext): void {
       withoutOrder: own.chance(0.2),
     });
   };
+  settings.watch(wait);
   wait();
 }
 

@@ -78,6 +78,8 @@ export interface SettingsRoom {
   readonly moves: () => Moves;
   /** @throws ZodError that names what is wrong. */
   set(change: FlightSettingsInput): FlightSettings;
+  /** Calls back whenever the settings change. */
+  watch(changed: () => void): void;
   movePrices(by: number): Moves;
   moveRefundFees(by: number): Moves;
 }
@@ -89,6 +91,7 @@ export function createSettings(given: FlightSettingsInput, shelf: Shelf<KeptSett
     settings: left?.settings ?? merged(DEFAULT_SETTINGS, given),
     moves: left?.moves ?? STILL,
   };
+  const watchers: (() => void)[] = [];
   const keep = (change: Partial<KeptSettings>): KeptSettings => {
     kept = { ...kept, ...change };
     shelf.put('settings', kept);
@@ -97,7 +100,12 @@ export function createSettings(given: FlightSettingsInput, shelf: Shelf<KeptSett
   return {
     settings: () => kept.settings,
     moves: () => kept.moves,
-    set: (change) => keep({ settings: merged(kept.settings, change) }).settings,
+    set(change) {
+      const { settings } = keep({ settings: merged(kept.settings, change) });
+      for (const changed of watchers) changed();
+      return settings;
+    },
+    watch: (changed) => watchers.push(changed),
     movePrices: (by) => keep({ moves: { ...kept.moves, price: kept.moves.price + by } }).moves,
     moveRefundFees: (by) => keep({ moves: { ...kept.moves, refundFee: kept.moves.refundFee + by } }).moves,
   };
