@@ -120,6 +120,20 @@ describe('a change', () => {
     expect(desk.ledger('changePay', 'attempt')).toEqual([]);
   });
 
+  it('waits for the shop when its session is over, and is then paid once', async () => {
+    const { quote } = await quoted();
+    const { control } = desk.sandbox;
+    const buyer = control.shops().find(({ channel }) => channel === 'flight');
+    control.expireSession(buyer?.id ?? '');
+    const waiting = await desk.done('confirmChange', 'pay', { quote: quote.id });
+    expect(waiting).toMatchObject({ state: 'PENDING' });
+    const { accountId, accountNick } = desk.shop;
+    const accessToken = control.renewSession(buyer?.id ?? '').session ?? '';
+    await desk.hub.addShop({ channel: 'flight', accountId, accountNick, accessToken });
+    expect(await desk.later(waiting, LONGER_THAN_THE_WINDOW_MS)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(desk.ledger('changePay', 'effect')).toHaveLength(1);
+  });
+
   it('ends with its hold', async () => {
     const { order, quote, changeReference } = await quoted();
     desk.hub.clock.advance(quote.expiresAt.getTime() - desk.hub.clock.now().getTime());
