@@ -35,7 +35,7 @@ const CommandSchema = defineEntity({
     /** See `onceKey` of the command's definition. */
     onceKey: p.text().nullable(),
     state: p.text().$type<CommandState>(),
-    /** Stable code of the outcome, for example `ALREADY_DELIVERED`; null while open or when it succeeded. */
+    /** Stable code of the outcome, for example `ALREADY_DELIVERED`; null while open (but `ORDER_UNNAMED` when it is done and the order it made is being looked for), and when it succeeded. */
     code: p.text().nullable(),
     /** The outcome for people: what happened and what to do. In clear: no personal data. */
     message: p.text().nullable(),

@@ -109,6 +109,22 @@ describe('a command that makes a new order', () => {
     expect(hub.logger.lines.slice(before).filter((line) => line.includes('does not say which'))).toHaveLength(2);
   });
 
+  test.each([
+    ['by sending', 'does it, but does not say which', []],
+    ['by asking', 'does it, but does not answer', ['tells, but not which']],
+  ] as const)(
+    'what was told as done %s is never sent again, even if no trace of it is found',
+    async (_how, reception, first) => {
+      hub.channel.receive(reception);
+      hub.channel.reply(...first, ...Array.from({ length: 9 }, () => 'denies it' as const));
+      const command = await hub.accepted(wish());
+      await hub.work();
+      for (let round = 0; round < 3; round += 1) await hub.afterwards(SETTLE_WINDOW_MS);
+      expect(await hub.stateOf(command)).toMatchObject({ state: 'NEEDS_ATTENTION', attempts: 1 });
+      expect(hub.effectsOf(command)).toBe(1);
+    },
+  );
+
   test('[kill after send] one order is made', async () => {
     hub.channel.receive('does it while the worker dies');
     const command = await hub.accepted(wish());

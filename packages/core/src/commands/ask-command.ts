@@ -7,7 +7,7 @@ import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
 import { attemptOf } from './open-command.ts';
 import type { OpenCommand } from './open-command.ts';
-import { failed, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
+import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
 
@@ -19,6 +19,7 @@ const MOST_ATTEMPTS = 5;
 /** What the channel answered, or why it could not be asked. */
 type Answer =
   | SettleOutcome
+  | { readonly outcome: 'unnamed'; readonly message: string }
   | { readonly outcome: 'parked'; readonly message: string }
   | { readonly outcome: 'busy'; readonly message: string; readonly retryAfterMs: number | null };
 
@@ -55,6 +56,7 @@ export async function askCommand(
     case 'parked':
       // Nobody could be asked, so the time does not count: the shop is asked first when it resumes.
       return askAgain(context, command, answer.message, pauseFrom(context, sentAt, null));
+    case 'unnamed':
     case 'unclear':
     case 'busy':
       if (askedAt.getTime() - sentAt.getTime() >= effort.giveUpAfterMs) return giveUp(context, command, answer.message);
@@ -63,6 +65,7 @@ export async function askCommand(
         command,
         answer.message,
         pauseFrom(context, sentAt, 'retryAfterMs' in answer ? answer.retryAfterMs : null),
+        answer.outcome === 'unnamed' ? ORDER_UNNAMED : undefined,
       );
   }
 }
@@ -79,7 +82,7 @@ async function ask(
   try {
     const answer = await open.definition.settle(ready.shop, open.input, attempt);
     if (answer.outcome !== 'succeeded' || tellsWhich(context, command, answer)) return answer;
-    return { outcome: 'unclear', message: 'The adapter does not say which order was made.' };
+    return { outcome: 'unnamed', message: 'It is done, but the adapter does not say which order was made.' };
   } catch (error) {
     if (!(error instanceof ChannelError)) {
       context.logger.error(
@@ -102,6 +105,9 @@ async function settleAbsent(
   command: HeldCommand,
   definition: OpenCommand['definition'],
 ): Promise<void> {
+  if (command.code === ORDER_UNNAMED) {
+    return giveUp(context, command, 'It was done, and now there is no trace of it.');
+  }
   if (definition.whenAbsent === 'resend' && command.attempts < MOST_ATTEMPTS) {
     return postpone(context, command, {
       state: 'PENDING',
@@ -129,8 +135,14 @@ async function giveUp(context: HubContext, command: HeldCommand, lastAnswer: str
   });
 }
 
-async function askAgain(context: HubContext, command: HeldCommand, message: string, dueAt: Date): Promise<void> {
-  await postpone(context, command, { state: 'UNKNOWN', message, dueAt });
+async function askAgain(
+  context: HubContext,
+  command: HeldCommand,
+  message: string,
+  dueAt: Date,
+  code?: string,
+): Promise<void> {
+  await postpone(context, command, { state: 'UNKNOWN', message, dueAt, code });
 }
 
 /** The pause grows with the time that has passed, by half of it, give or take a fifth. */

@@ -17,7 +17,7 @@ export interface CommandRecord {
   readonly quoteId: string | null;
   readonly idempotencyKey: string;
   readonly state: CommandState;
-  /** Stable code of the outcome; null while open or when it succeeded. */
+  /** Stable code of the outcome; null when it succeeded, and while open, unless it is `ORDER_UNNAMED`. */
   readonly code: string | null;
   /** For people: what happened and what to do. */
   readonly message: string | null;

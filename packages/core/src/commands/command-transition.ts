@@ -25,7 +25,7 @@ const markSentStatement = {
 const postponeStatement = {
   name: 'command.postpone',
   text: `update interline.command
-            set state = $4, message = $5, due_at = $6, leased_until = null
+            set state = $4, message = $5, due_at = $6, code = coalesce($7, code), leased_until = null
           where id = $1 and attempts = $2 and state = $3
       returning id`,
 };
@@ -53,11 +53,17 @@ export async function markSent(
 export async function postpone(
   context: HubContext,
   command: CommandRecord,
-  next: { readonly state: 'PENDING' | 'UNKNOWN'; readonly message: string | null; readonly dueAt: Date },
+  next: {
+    readonly state: 'PENDING' | 'UNKNOWN';
+    readonly message: string | null;
+    readonly dueAt: Date;
+    /** Remembered until the command is settled; default what was. */
+    readonly code?: string | undefined;
+  },
 ): Promise<void> {
   await context.database.transaction(async (sql) => {
     const message = next.message && storableText(next.message);
-    const values = [command.id, command.attempts, command.state, next.state, message, next.dueAt];
+    const values = [command.id, command.attempts, command.state, next.state, message, next.dueAt, next.code ?? null];
     const moved = await sql.query(postponeStatement, values);
     if (moved.length > 0) await wake(sql, COMMAND_CHANNEL, command.id);
   });

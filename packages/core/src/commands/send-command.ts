@@ -9,7 +9,7 @@ import { judgeCommand } from './judge-command.ts';
 import type { Judgement } from './judge-command.ts';
 import { attemptOf } from './open-command.ts';
 import type { OpenCommand } from './open-command.ts';
-import { failed, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
+import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
 import type { Settlement } from './settle-command.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
@@ -77,7 +77,7 @@ async function record(
   switch (outcome.outcome) {
     case 'succeeded':
       if (!tellsWhich(context, command, outcome)) {
-        return askNext(context, command, 'The channel took it, but which order was made is not known.');
+        return askNext(context, command, 'It is done, but which order was made is not known.', ORDER_UNNAMED);
       }
       await settleCommand(context, command, succeeded(outcome));
       return;
@@ -102,9 +102,9 @@ async function record(
   }
 }
 
-async function askNext(context: HubContext, command: HeldCommand, what: string): Promise<void> {
+async function askNext(context: HubContext, command: HeldCommand, what: string, code?: string): Promise<void> {
   const message = `${what} The channel is being asked.`;
-  await postpone(context, command, { state: 'UNKNOWN', message, dueAt: context.clock.now() });
+  await postpone(context, command, { state: 'UNKNOWN', message, dueAt: context.clock.now(), code });
 }
 
 function later(context: HubContext, delayMs: number): Date {

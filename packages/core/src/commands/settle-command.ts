@@ -32,9 +32,12 @@ export function failed({ code, message, quote }: Omit<Failed, 'outcome'>): Settl
   return { state: 'FAILED', code, message, result: null, quote };
 }
 
+/** The code of a command that is done, while it is not known which order it made. It is never sent again. */
+export const ORDER_UNNAMED = 'ORDER_UNNAMED';
+
 /**
  * Whether a success says which order was made, where the command makes one. One that does not is a fault of
- * the adapter; it counts as unknown, because an order that nobody can find would be lost.
+ * the adapter; the channel is asked, because an order that nobody can find would be lost.
  */
 export function tellsWhich(context: HubContext, command: CommandRecord, { reference }: Succeeded): boolean {
   if (command.reference !== null || (reference !== undefined && reference !== '')) return true;

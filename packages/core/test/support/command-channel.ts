@@ -33,7 +33,13 @@ export type Reception =
   | { readonly refusesWith: string };
 
 /** What the channel does with the next question about a command. */
-export type Reply = 'tells' | 'tells, but not which' | 'does not say' | 'is busy' | 'finds the session expired';
+export type Reply =
+  | 'tells'
+  | 'tells, but not which'
+  | 'denies it'
+  | 'does not say'
+  | 'is busy'
+  | 'finds the session expired';
 
 export interface Effect {
   readonly commandId: string;
@@ -138,6 +144,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
         await channel.onQuestion(attempt);
         const reply = replies.shift() ?? 'tells';
         if (reply === 'does not say') return { outcome: 'unclear', message: 'The channel is being repaired.' };
+        if (reply === 'denies it') return { outcome: 'absent' };
         if (reply === 'is busy') throw new ChannelError('throttled', '7', 'Too many calls.', { retryAfterMs: 90_000 });
         if (reply === 'finds the session expired') throw new ChannelError('session', '27', 'Authorise the app again.');
         const effect = effects().find(({ commandId }) => commandId === attempt.commandId);
