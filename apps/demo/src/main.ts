@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createCarrier } from './carrier.ts';
 import { eventLine, WATCH } from './event-line.ts';
 import type { Happening } from './event-line.ts';
 import { openFlightDesk } from './flight-desk.ts';
@@ -8,20 +7,16 @@ import { createHubClient } from './hub-client.ts';
 import { workTheVacationDesk } from './vacation-desk.ts';
 import { supervise } from './process.ts';
 import type { Supervised } from './process.ts';
-import { paceFlights, readSandbox, untilAnswers } from './sandbox-client.ts';
+import { readSandbox, untilAnswers } from './sandbox-client.ts';
 
 const { env } = process;
 const sandboxUrl = `http://127.0.0.1:${env['SANDBOX_PORT'] ?? '4010'}`;
 const hubUrl = `http://127.0.0.1:${env['PORT'] ?? '4000'}`;
 const token = env['INTERLINE_DEMO_TOKEN'] ?? `il_${randomBytes(24).toString('base64url')}`;
-/** Seconds between two steps of an order. */
-const pace = env['SANDBOX_PACE'] ?? '6';
 /** How often each desk is looked at, in milliseconds. */
 const DESK_MS = 3_000;
 /** How often the purchasing desk books a flight, in milliseconds. */
 const BOOK_EVERY_MS = Number(env['DEMO_BOOKING_SECONDS'] ?? '15') * 1_000;
-/** An airline moves a flight once in so many bookings. */
-const BOOKINGS_PER_MOVE = 4;
 /** How long a first start may take on a slow machine, in milliseconds: making a database takes most of it. */
 const START_WITHIN_MS = 110_000;
 
@@ -63,7 +58,7 @@ async function main(): Promise<void> {
       file: 'apps/sandbox/src/main.ts',
       environment: {
         SANDBOX_RATE: env['SANDBOX_RATE'] ?? '20',
-        SANDBOX_PACE: pace,
+        SANDBOX_PACE: env['SANDBOX_PACE'] ?? '6',
         // Beside the hub's database: a Fliggy that forgot the orders that the hub knows would contradict it.
         SANDBOX_STATE_FILE:
           env['SANDBOX_STATE_FILE'] ?? join(env['INTERLINE_DATA_DIR'] ?? '.interline', 'sandbox.sqlite'),
@@ -74,7 +69,6 @@ async function main(): Promise<void> {
   );
   await untilAnswers(`${sandboxUrl}/sandbox`, START_WITHIN_MS);
   const sandbox = await readSandbox(sandboxUrl);
-  await paceFlights(sandboxUrl, Number(pace));
   processes.push(
     supervise({
       name: 'hub',
@@ -115,8 +109,6 @@ async function main(): Promise<void> {
     say: (line) => say(`  purchasing desk: ${line}`),
   });
   again('purchasing desk', Math.min(DESK_MS, BOOK_EVERY_MS), () => flights.work());
-  const carrier = createCarrier(sandboxUrl);
-  again('carrier', BOOKINGS_PER_MOVE * BOOK_EVERY_MS, () => carrier.moveAFlight());
 }
 
 /** Does something now and again for ever; a failure is told and waited out. */

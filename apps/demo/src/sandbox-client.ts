@@ -46,24 +46,6 @@ export async function readSandbox(url: string): Promise<SandboxFacts> {
   };
 }
 
-/** Lets the airlines take this long for each step: tickets, reviews, refunds, changes. In seconds. */
-export async function paceFlights(url: string, seconds: number): Promise<void> {
-  const policy = {
-    ticketingSeconds: seconds,
-    reviewSeconds: seconds,
-    refundSeconds: seconds,
-    changeOfferSeconds: seconds,
-    changeTicketingSeconds: seconds,
-  };
-  const headers = { 'content-type': 'application/json' };
-  const { ok, status } = await fetch(`${url}/sandbox/flight/policy`, {
-    method: 'PUT',
-    headers,
-    body: JSON.stringify(policy),
-  });
-  if (!ok) throw new Error(`The sandbox refused the pace of its flights (${status}).`);
-}
-
 /** Rest between two knocks, in milliseconds. */
 const KNOCK_MS = 150;
 
