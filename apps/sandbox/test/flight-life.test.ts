@@ -229,7 +229,7 @@ function problems({ room, ledger, topics, seats }: Played): string[] {
     if (taken !== (held.get(key) ?? 0))
       found.push(`${taken} seats of ${key} are taken, ${held.get(key) ?? 0} are held`);
   }
-  const told = ledger.after(0).filter(({ kind, what }) => kind === 'change' && what === 'change_status').length;
+  const told = ledger.after(0).filter(({ kind, what }) => kind === 'change' && what === 'change status').length;
   if (topics.filter((topic) => topic === FLIGHT_NAMES.topic.change).length !== told) {
     found.push('a step of a change was not told');
   }

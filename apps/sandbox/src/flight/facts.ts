@@ -64,12 +64,12 @@ export function factsOf({ clock, ledger }: FlightContext, order: FlightOrder, ca
   };
   return {
     now: Math.floor(clock.now().getTime() / 1000) * 1000,
-    order: (to) => move('order_status', order, to, LEGAL_ORDER),
+    order: (to) => move('order status', order, to, LEGAL_ORDER),
     ticket: (ticket, to) => move(`ticket ${ticket.number}`, ticket, to, LEGAL_TICKET),
-    refund: (refund, to) => move('refund_status', refund, to, LEGAL_REFUND, refund.id),
-    change: (change, to) => move('change_status', change, to, LEGAL_CHANGE, change.id),
-    begun: (what, status, part) => record(`${what}_status`, part, null, status),
-    received: (amount, part) => pay('money_received', 'received', amount, part),
-    returned: (amount, part) => pay('money_returned', 'returned', amount, part),
+    refund: (refund, to) => move('refund status', refund, to, LEGAL_REFUND, refund.id),
+    change: (change, to) => move('change status', change, to, LEGAL_CHANGE, change.id),
+    begun: (what, status, part) => record(`${what} status`, part, null, status),
+    received: (amount, part) => pay('money received', 'received', amount, part),
+    returned: (amount, part) => pay('money returned', 'returned', amount, part),
   };
 }
