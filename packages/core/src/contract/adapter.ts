@@ -63,7 +63,10 @@ export interface StreamSource<Connection> {
   readonly kind: 'stream';
   /** For example `tmc`. */
   readonly name: string;
-  /** The topics this source carries; loss is counted per topic. */
+  /**
+   * The topics that are this channel's; loss is counted per topic. A message of one of them is the channel's whichever
+   * connection brings it, since channels of one app may share a queue; no other channel of the hub may list the same.
+   */
   readonly topics: readonly string[];
   /** Starts receiving. */
   start(context: StreamContext<Connection>): Promise<RunningSource>;
