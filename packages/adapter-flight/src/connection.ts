@@ -1,5 +1,5 @@
 import type { Services } from '@interline/core';
-import { createTopClient } from '@interline/top-client';
+import { openTopClient } from '@interline/top-client';
 import type { TopClient } from '@interline/top-client';
 
 import type { FlightConfig } from './config.ts';
@@ -15,21 +15,7 @@ export interface FlightConnection {
 
 /** Makes the client. Nothing is called. */
 export function openConnection(names: FlightNames): (config: FlightConfig, services: Services) => FlightConnection {
-  return (config, { clock, random, logger }) => {
-    const { gatewayUrl, appKey, appSecret, signMethod, timeoutMs, callsPerSecond } = config;
-    const client = createTopClient({
-      gatewayUrl,
-      appKey,
-      appSecret,
-      signMethod,
-      clock,
-      random,
-      logger,
-      timeouts: { headersMs: timeoutMs, bodyMs: timeoutMs, totalMs: timeoutMs },
-      limits: callsPerSecond === undefined ? {} : { callsPerSecond },
-    });
-    return { config, client, names };
-  };
+  return (config, services) => ({ config, client: openTopClient(config, services), names });
 }
 
 /** Ends the client's connections after the calls under way. */

@@ -1,4 +1,4 @@
-import { idText, isTopObject, parseTopJson } from '@interline/top-client/codec';
+import { describeTopValue, idText, parseTopObject } from '@interline/top-client/codec';
 import type { TopObject } from '@interline/top-client/codec';
 
 import type { FlightNames } from './wire.ts';
@@ -22,11 +22,12 @@ export function topicsOf({ topic }: FlightNames): readonly string[] {
  * number of up to 64 bits in others; every topic may have either.
  */
 export function readMessage(topic: string, content: string, names: FlightNames): MessageSubject {
-  const message = parsed(content);
-  if (!isTopObject(message)) return { problem: `content: expected a JSON object, got ${describe(message)}` };
+  const parsed = parseTopObject(content);
+  if ('problem' in parsed) return { problem: `content: ${parsed.problem}` };
+  const { object: message } = parsed;
   if (topic === names.topic.flightChange) return flightChanged(message, names);
   const field = orderFields(names)[topic] ?? names.tradeMessage.orderId;
-  return orderIn(message, field) ?? { problem: `${field}: expected a number, got ${describe(message[field])}` };
+  return orderIn(message, field) ?? { problem: `${field}: expected a number, got ${describeTopValue(message[field])}` };
 }
 
 function flightChanged(message: TopObject, { flightChange, flightChangeMessage }: FlightNames): MessageSubject {
@@ -55,18 +56,4 @@ function orderIn(message: TopObject, field: string): { readonly order: string } 
 
 function dayIn(value: unknown): string | undefined {
   return typeof value === 'string' ? /^\d{4}-\d\d-\d\d/.exec(value)?.[0] : undefined;
-}
-
-function parsed(content: string): unknown {
-  try {
-    return parseTopJson(content);
-  } catch {
-    return undefined;
-  }
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'none';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

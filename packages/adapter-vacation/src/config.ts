@@ -1,35 +1,7 @@
-import { z } from 'zod';
+import { MESSAGE_URL_RULE, TopAppFields } from '@interline/top-client';
+import type { z } from 'zod';
 
 /** What a merchant writes for channel `vacation` in `interline.config.ts`. */
-export const VacationConfig = z
-  .strictObject({
-    /** Router of the gateway, for example `https://eco.taobao.com/router/rest`. */
-    gatewayUrl: address('http', 'https'),
-    /** Message channel, for example `ws://mc.api.taobao.com/`. Needed for `messages: 'push'`. */
-    messageUrl: address('ws', 'wss').optional(),
-    /** Key of the app, from the console of the Taobao Open Platform. */
-    appKey: z.string().min(1),
-    /** Secret of the app. Never logged. */
-    appSecret: z.string().min(1),
-    /** How requests are signed. */
-    signMethod: z.enum(['hmac-sha256', 'hmac', 'md5']).default('hmac-sha256'),
-    /** Queue of the app that messages are read from. */
-    group: z.string().min(1).max(32).default('default'),
-    /** How messages come: pushed over a WebSocket, or pulled by HTTP. Both read the same queue. */
-    messages: z.enum(['push', 'pull']).default('push'),
-    /** Longest wait for an answer of the gateway, in milliseconds. */
-    timeoutMs: z.int().min(1_000).max(30_000).default(15_000),
-    /** Calls per second that the app may make to one API. */
-    callsPerSecond: z.int().min(1).max(1_000).optional(),
-  })
-  .refine(({ messages, messageUrl }) => messages === 'pull' || messageUrl !== undefined, {
-    path: ['messageUrl'],
-    error: "is needed for messages: 'push'. Set it, or choose messages: 'pull'",
-  });
+export const VacationConfig = TopAppFields.refine(...MESSAGE_URL_RULE);
 /** The configuration with its defaults filled in. */
 export type VacationConfig = z.output<typeof VacationConfig>;
-
-function address(...schemes: readonly string[]) {
-  const protocol = new RegExp(`^(${schemes.join('|')})$`);
-  return z.url({ protocol, error: `must be an address that starts with ${schemes.join(':// or ')}://` });
-}

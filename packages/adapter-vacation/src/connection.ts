@@ -1,5 +1,5 @@
 import type { Services } from '@interline/core';
-import { createTopClient } from '@interline/top-client';
+import { openTopClient } from '@interline/top-client';
 import type { TopClient } from '@interline/top-client';
 
 import type { VacationConfig } from './config.ts';
@@ -11,22 +11,8 @@ export interface VacationConnection {
 }
 
 /** Makes the client. Nothing is called. */
-export function openConnection(config: VacationConfig, { clock, random, logger }: Services): VacationConnection {
-  const { gatewayUrl, appKey, appSecret, signMethod, timeoutMs, callsPerSecond } = config;
-  return {
-    config,
-    client: createTopClient({
-      gatewayUrl,
-      appKey,
-      appSecret,
-      signMethod,
-      clock,
-      random,
-      logger,
-      timeouts: { headersMs: timeoutMs, bodyMs: timeoutMs, totalMs: timeoutMs },
-      limits: callsPerSecond === undefined ? {} : { callsPerSecond },
-    }),
-  };
+export function openConnection(config: VacationConfig, services: Services): VacationConnection {
+  return { config, client: openTopClient(config, services) };
 }
 
 /** Ends the client's connections after the calls under way. */

@@ -1,3 +1,5 @@
+export { MESSAGE_URL_RULE, openTopClient, TopAppFields } from './app/top-app.ts';
+export type { TopApp } from './app/top-app.ts';
 export type { TopResult } from './client/attempt-call.ts';
 export { booleanResult, businessFailure } from './client/business-failure.ts';
 export type { BusinessFailure } from './client/business-failure.ts';

@@ -1,4 +1,4 @@
-import { parseTopJson, isTopObject } from '@interline/top-client/codec';
+import { describeTopValue, parseTopObject } from '@interline/top-client/codec';
 
 import { id, time } from './values.ts';
 
@@ -23,11 +23,12 @@ export interface MessageProblem {
 
 /** Reads the content of a message of either topic. */
 export function readMessage(content: string): ReadMessage | MessageProblem {
-  const message = parsed(content);
-  if (!isTopObject(message)) return { problem: `content: expected a JSON object, got ${describe(message)}` };
+  const parsed = parseTopObject(content);
+  if ('problem' in parsed) return { problem: `content: ${parsed.problem}` };
+  const { object: message } = parsed;
   const orderReference = id.safeParse(message['order_id']).data;
   if (orderReference === undefined || !/^\d{1,30}$/.test(orderReference)) {
-    return { problem: `order_id: expected a number, got ${describe(message['order_id'])}` };
+    return { problem: `order_id: expected a number, got ${describeTopValue(message['order_id'])}` };
   }
   return {
     orderReference,
@@ -38,17 +39,3 @@ export function readMessage(content: string): ReadMessage | MessageProblem {
 
 /** Name of the field that says whose order a message is about. */
 export const SELLER_FIELD = 'seller_id';
-
-function parsed(content: string): unknown {
-  try {
-    return parseTopJson(content);
-  } catch {
-    return undefined;
-  }
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'none';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
-}

@@ -3,6 +3,7 @@ export { encodeFrame } from './encode-frame.ts';
 export { idText, parseTopJson, stringifyTopJson } from './json.ts';
 export { encodeParameter, wireName } from './parameters.ts';
 export type { TopValue } from './parameters.ts';
+export { describeTopValue, parseTopObject } from './parse-object.ts';
 export { FLOW_CONTROL_SUB_CODES, PLATFORM_ERRORS } from './platform-errors.ts';
 export type { PlatformErrorCode } from './platform-errors.ts';
 export { REQUEST_ID, withoutRequestIds } from './request-id.ts';
