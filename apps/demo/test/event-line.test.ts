@@ -59,8 +59,8 @@ test.each([
     ['rebooking', 'AWAITING_PAYMENT → SUCCEEDED', 'change 31 of item 2'],
   ],
   [
-    { type: 'TICKET_CHANGED', to: 'ISSUED', ticketReference: '784-2200011122', itemReference: '1' },
-    ['ticket', 'ISSUED', 'ticket 784-2200011122 of item 1'],
+    { type: 'TICKET_CHANGED', to: 'ISSUED', ticketReference: '1-CZ8957', itemReference: '1' },
+    ['ticket', 'ISSUED', 'ticket 1-CZ8957 of item 1'],
   ],
   [
     { type: 'SCHEDULE_CHANGED', from: '2026-12-01T00:30:00.000+00:00', to: '2026-12-01T03:00:00.000+00:00' },

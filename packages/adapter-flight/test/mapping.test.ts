@@ -233,14 +233,14 @@ describe('the tickets', () => {
   it('have their number in clear, their segment and their status', () => {
     expect(mapOrder(rawOf('ticketing')).tickets).toEqual([
       {
-        reference: number,
+        reference: `${ADULT}-${SEGMENT.id}`,
         itemReference: ADULT,
         status: 'ISSUED',
         channelStatus: '已出票',
         kind: 'FLIGHT',
         number,
         amount: null,
-        detail: { segment: SEGMENT.id, isReplaced: false },
+        detail: { segment: SEGMENT.id },
       },
       {
         reference: `${CHILD}-${SEGMENT.id}`,
@@ -250,16 +250,52 @@ describe('the tickets', () => {
         kind: 'FLIGHT',
         number: null,
         amount: null,
-        detail: { segment: SEGMENT.id, isReplaced: false },
+        detail: { segment: SEGMENT.id },
       },
     ]);
   });
 
   it('with one number for two segments are told apart by the segment', () => {
     expect(mapOrder(rawOf('return-trip')).tickets).toMatchObject([
-      { reference: number, detail: { isReplaced: false } },
-      { reference: `${number}-${SEGMENT_BACK.id}`, detail: { isReplaced: true } },
+      { reference: `${ADULT}-${SEGMENT.id}`, number, status: 'ISSUED' },
+      { reference: `${ADULT}-${SEGMENT_BACK.id}`, number, status: 'EXCHANGED' },
     ]);
+  });
+
+  const { issuing, issued, refunding, refunded, changed } = ticketStatus;
+  const other = '784-2499999999';
+  const own = `${ADULT}-${SEGMENT.id}`;
+  const first = { number, segmentId: SEGMENT.id };
+  const second = { number: other, segmentId: SEGMENT.id };
+  const third = { number: '784-2400000000', segmentId: SEGMENT.id };
+
+  test.each([
+    ['to come', [{ segmentId: SEGMENT.id, status: issuing }], [own]],
+    ['with a number', [{ ...first, status: issued }], [own]],
+    ['given back', [{ ...first, status: refunding }], [own]],
+    ['paid back', [{ ...first, status: refunded }], [own]],
+    ['with another to come', [{ ...first, status: issued }, { segmentId: SEGMENT.id }], [own, `${own}#2`]],
+    ['listed after the one to come', [{ segmentId: SEGMENT.id }, { ...first, status: issued }], [`${own}#2`, own]],
+    ['exchanged', [{ ...first, status: changed }, second], [own, `${own}#2`]],
+    ['listed after the one that took its place', [second, { ...first, status: changed }], [`${own}#2`, own]],
+    [
+      'whose successor was exchanged',
+      [third, { ...first, status: changed }, { ...second, status: changed }],
+      [`${own}#3`, own, `${own}#2`],
+    ],
+    ['for the whole route', [{ number }], [ADULT]],
+  ])('keep their reference from the first sight on: one %s', (_when, tickets, references) => {
+    const { tickets: found, anomalies } = mapped(orderAnswer({}, [passenger(PERSON, {}, tickets)]));
+    expect([found?.map(({ reference }) => reference), anomalies]).toEqual([references, []]);
+  });
+
+  it('that were exchanged are not among those that a passenger needs to be ticketed', () => {
+    const item = (tickets: Parameters<typeof passenger>[2]): unknown =>
+      mapped(orderAnswer({ status: orderStatus.ticketing }, [passenger(PERSON, {}, tickets)])).items[0]?.status;
+    const exchanged = { ...first, status: changed };
+    expect(item([exchanged])).toBe('AWAITING_FULFILMENT');
+    expect(item([exchanged, { segmentId: SEGMENT.id, status: issuing }])).toBe('AWAITING_FULFILMENT');
+    expect(item([exchanged, { ...second, status: issued }])).toBe('FULFILLED');
   });
 
   test.each([
@@ -267,7 +303,7 @@ describe('the tickets', () => {
     [{ status: ticketStatus.issued }, 'ISSUED'],
     [{ status: ticketStatus.refunding }, 'REFUNDING'],
     [{ status: ticketStatus.refunded }, 'REFUNDED'],
-    [{ status: ticketStatus.changed }, 'ISSUED'],
+    [{ status: ticketStatus.changed }, 'EXCHANGED'],
     [{ status: '挂起' }, 'UNKNOWN'],
     [{ number }, 'ISSUED'],
     [{ segmentId: SEGMENT.id }, 'ISSUING'],

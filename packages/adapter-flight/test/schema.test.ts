@@ -81,7 +81,7 @@ const OWN = `{
         segments { segment flightNumber departureAirport arrivalAirport departure cabin }
       }
     }
-    tickets { __typename status kind number ... on FlightTicket { segment isReplaced } }
+    tickets { __typename status kind number ... on FlightTicket { segment } }
   }
 }`;
 
@@ -197,7 +197,6 @@ describe('a flight order in the schema', () => {
           kind: 'FLIGHT',
           number: '784-2412345678',
           segment: SEGMENT.id,
-          isReplaced: false,
         },
       ],
     });
@@ -230,7 +229,7 @@ describe('a flight order in the schema', () => {
       ],
       tickets: [
         {
-          reference: '784-2412345678',
+          reference: `${item}-${SEGMENT.id}`,
           itemReference: item,
           status: 'ISSUED',
           channelStatus: '已出票',

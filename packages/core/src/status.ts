@@ -92,6 +92,8 @@ export const TICKET_STATUSES = [
   /** Being issued. */
   'ISSUING',
   'ISSUED',
+  /** Another ticket took its place when the booking was changed. */
+  'EXCHANGED',
   /** It could not be issued. */
   'NOT_ISSUED',
   /** Its refund is under way. */

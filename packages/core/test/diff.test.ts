@@ -158,7 +158,7 @@ describe('what happened between two sights of an order', () => {
 
   test('a ticket of an item, and what else of it changed', () => {
     const issuing = ticketOf('T1', { itemReference: '7-1', status: 'ISSUING', channelStatus: 'ticketing' });
-    const issued = { ...issuing, status: 'ISSUED' as const, channelStatus: 'open for use' };
+    const issued = { ...issuing, status: 'ISSUED' as const, channelStatus: 'open for use', number: '784-1' };
     expect(diff(state({ tickets: [issuing] }), state({ tickets: [issued, ticketOf('T2')] }))).toEqual([
       {
         type: 'TICKET_CHANGED',
@@ -175,7 +175,7 @@ describe('what happened between two sights of an order', () => {
         data: { ticket: 'T2', channelFrom: null, channelTo: 'open for use' },
       },
     ]);
-    const renamed = { ...issued, channelStatus: 'used', number: '784-1' };
+    const renamed = { ...issued, channelStatus: 'used', number: '784-2' };
     expect(diff(state({ tickets: [issued] }), state({ tickets: [renamed] }))).toMatchObject([
       { type: 'DETAILS_CHANGED', data: { fields: ['tickets.T1.channelStatus', 'tickets.T1.number'] } },
     ]);

@@ -65,6 +65,7 @@ export function addEnums(builder: InterlineBuilder) {
         UNKNOWN: { description: 'The channel uses a word that the hub does not know.' },
         ISSUING: { description: 'Being issued.' },
         ISSUED: { description: 'Issued.' },
+        EXCHANGED: { description: 'Another ticket took its place when the booking was changed.' },
         NOT_ISSUED: { description: 'It could not be issued.' },
         REFUNDING: { description: 'Its refund is under way.' },
         REFUNDED: { description: 'Given back; the money went back.' },

@@ -115,7 +115,8 @@ function itemStatus(
 ): OrderStatus {
   if (status === 'UNKNOWN' || isClosed(status) || !isPaid(status)) return status;
   if (isRefunded(refunds, flights)) return 'REFUNDED';
-  const isTicketed = tickets.length > 0 && tickets.every((ticket) => ticket.status === 'ISSUED');
+  const held = tickets.filter((ticket) => ticket.status !== 'EXCHANGED');
+  const isTicketed = held.length > 0 && held.every((ticket) => ticket.status === 'ISSUED');
   return status === 'AWAITING_FULFILMENT' && isTicketed ? 'FULFILLED' : status;
 }
 

@@ -1,24 +1,20 @@
 import type { TicketSnapshot, TicketStatus } from '@interline/core';
 
-import { FLIGHT_WORDS } from '../wire.ts';
 import { compact } from './compact.ts';
 import { distinctReference } from './distinct-reference.ts';
 import type { MappingContext } from './mapping-context.ts';
-import { meaningOf } from './meaning-of.ts';
 import { ticketStatus } from './statuses.ts';
-import type { WirePassenger } from './wire-order.ts';
+import type { WirePassenger, WireTicket } from './wire-order.ts';
 
 /** Facts of a ticket beyond the shared ones. */
 export type TicketDetail = {
   /** Id of the segment it is for; absent where it is for the whole route. */
   readonly segment?: string;
-  /** Another ticket took its place when the flight was changed. */
-  readonly isReplaced: boolean;
 };
 
 /**
- * The tickets of a passenger. A number that several of them share is of one ticket with a part for each segment, so the
- * segment tells them apart.
+ * The tickets of a passenger. A ticket keeps its reference from the first sight on, before it has a number and after it
+ * was exchanged, so that its life is told as that of one ticket.
  *
  * @param taken references given so far in the order; the new ones are added
  */
@@ -29,19 +25,17 @@ export function mapTickets(
   taken: Set<string>,
   { names, anomalies }: MappingContext,
 ): TicketSnapshot[] {
-  return tickets.map(({ number, segmentId, status: word }, index) => {
-    const part = `${number ?? itemReference}-${segmentId ?? index + 1}`;
-    const own = number === undefined || taken.has(number) ? part : number;
-    const place = `${path}.${names.orderPassenger.tickets}[${index}].${names.ticket.number}`;
-    const reference = distinctReference(own, index, taken, place, anomalies);
+  const own = references(tickets, itemReference);
+  return tickets.map((ticket, index) => {
+    const { number, segmentId, status: word } = ticket;
+    const place = `${path}.${names.orderPassenger.tickets}[${index}]`;
+    const segmentPath = `${place}.${names.ticket.segmentId}`;
+    const reference = distinctReference(own.get(ticket), index, taken, segmentPath, anomalies);
     const known = word === undefined ? undefined : ticketStatus(word);
     if (word !== undefined && known === undefined) {
-      anomalies.unknownValue(`${path}.${names.orderPassenger.tickets}[${index}].${names.ticket.status}`, word);
+      anomalies.unknownValue(`${place}.${names.ticket.status}`, word);
     }
-    const detail: TicketDetail = {
-      isReplaced: meaningOf(FLIGHT_WORDS.ticketStatus, word) === 'changed',
-      ...compact({ segment: segmentId }),
-    };
+    const detail: TicketDetail = compact({ segment: segmentId });
     return {
       reference,
       itemReference,
@@ -53,6 +47,27 @@ export function mapTickets(
       detail,
     };
   });
+}
+
+/** Passenger and segment; of several tickets for one segment the oldest has just that, the others their place by age. */
+function references(tickets: readonly WireTicket[], itemReference: string): Map<WireTicket, string> {
+  const counts = new Map<string, number>();
+  // What was exchanged is older than what took its place, and what has no number yet is the newest, however listed.
+  const byAge = tickets.toSorted((one, other) => ageRank(one) - ageRank(other));
+  return new Map(
+    byAge.map((ticket) => {
+      const { segmentId } = ticket;
+      const route = segmentId === undefined ? itemReference : `${itemReference}-${segmentId}`;
+      const place = (counts.get(route) ?? 0) + 1;
+      counts.set(route, place);
+      return [ticket, place === 1 ? route : `${route}#${place}`];
+    }),
+  );
+}
+
+function ageRank({ number, status: word }: WireTicket): number {
+  if (word !== undefined && ticketStatus(word) === 'EXCHANGED') return 0;
+  return number === undefined ? 2 : 1;
 }
 
 /** A ticket that has a number is issued; one that has neither number nor word is on its way. */

@@ -36,8 +36,7 @@ const TICKET: Readonly<Record<Words<'ticketStatus'>, TicketStatus>> = {
   issued: 'ISSUED',
   refunding: 'REFUNDING',
   refunded: 'REFUNDED',
-  // It was issued; that another one took its place is told in its detail.
-  changed: 'ISSUED',
+  changed: 'EXCHANGED',
 };
 
 /** Statuses in which no money has moved for good. */

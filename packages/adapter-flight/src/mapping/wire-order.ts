@@ -163,6 +163,8 @@ export function orderReaders(names: FlightNames) {
 export type WireOrder = Read<OrderReaders['order']>;
 /** A passenger of it, with price, cabins and tickets. */
 export type WirePassenger = NonNullable<WireOrder['passengers']>[number];
+/** A ticket of his. */
+export type WireTicket = NonNullable<WirePassenger['tickets']>[number];
 /** The passenger himself. */
 export type WirePerson = NonNullable<WirePassenger['passenger']>;
 /** The contact of the order. */

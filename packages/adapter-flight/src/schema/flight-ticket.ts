@@ -15,10 +15,6 @@ export function addFlightTicket(builder: InterlineBuilder): void {
         description: 'Id of the segment it is for; null for the whole route.',
         ...detail.text('segment'),
       }),
-      isReplaced: t.boolean({
-        description: 'Whether another ticket took its place when the flight was changed.',
-        ...detail.boolean('isReplaced'),
-      }),
     }),
   });
 }

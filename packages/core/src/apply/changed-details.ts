@@ -5,7 +5,7 @@ import { travellerKey } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
 
 /** What comes with a change of status and is not worth a word of its own then. */
-const CONSEQUENCES: ReadonlySet<string> = new Set(['channelStatus', 'paidAt', 'endedAt', 'paidAmount']);
+const CONSEQUENCES: ReadonlySet<string> = new Set(['channelStatus', 'paidAt', 'endedAt', 'paidAmount', 'number']);
 /** What an order tells by changes of their own, or, like the modified time, is no news in itself. */
 const TOLD_OF_ORDER: ReadonlySet<string> = new Set([
   'reference',
