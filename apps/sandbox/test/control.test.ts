@@ -211,6 +211,9 @@ async function flightWithRefundAndChange(): Promise<Record<string, string>> {
   const change = await desk.change(order, { more: { [names.changeCreateRequest.passengerIds]: [other] } });
   return {
     ':flightOrder': order,
+    get ':ticketedOrder'() {
+      return sandbox.control.flight.createOrder({ advance: 'ticketed' }).id;
+    },
     ':refund': String(refund[names.refundCreateAnswer.refundNumber]),
     ':change': String(change[names.changeCreateAnswer.changeNumber]),
   };

@@ -120,6 +120,28 @@ describe('refused', () => {
     expect(await cancel(created)).toMatchObject({ [outcome.errorCode]: errorCode.wrongStatus });
   });
 
+  test('paying twice takes the money twice where that is asked for', async () => {
+    sandbox.control.flight.setPolicy({ acceptsSecondPayment: true });
+    const before = view().received;
+    const created = await desk.change(orderId);
+    for (let time = 1; time <= 2; time += 1) {
+      expect(await pay(created)).toMatchObject({ [outcome.isSuccess]: true });
+      expect(view().received).toBe(before + time * Math.round(Number(created[change.total]) * 100));
+    }
+  });
+
+  test('a change on the platform’s own pages: the same flights, days later', async () => {
+    const [first] = passengerIds(await desk.detail(orderId), FLIGHT_NAMES);
+    const passengers = [String(first)];
+    const { changes } = sandbox.control.flight.applyForChange(orderId, { passengers, days: 3 });
+    expect(changes).toMatchObject([{ status: 'awaitingPayment', passengers, outChangeNumber: null }]);
+    const [old] = view().segments;
+    const after = sandbox.control.flight.advanceChange(changes[0]?.id ?? '', { to: 'ticketed' });
+    const { departure } = after.segments.find(({ id }) => id !== old?.id) ?? {};
+    expect(Date.parse(departure ?? '') - Date.parse(old?.departure ?? '')).toBe(3 * 86_400_000);
+    expect(() => sandbox.control.flight.applyForChange(orderId, { passengers: ['1'] })).toThrow(/不属于该订单/);
+  });
+
   test('a second change or a refund of the same tickets meanwhile', async () => {
     await desk.change(orderId);
     expect(await desk.change(orderId)).toMatchObject({ [outcome.errorCode]: errorCode.notChangeable });

@@ -276,6 +276,17 @@ describe('refused', () => {
     expect(sandbox.control.flight.order(String(orderId))).toMatchObject({ received: Math.round(Number(total) * 100) });
   });
 
+  test('paying twice takes the money twice where that is asked for', async () => {
+    sandbox.control.flight.setPolicy({ acceptsSecondPayment: true });
+    const booked = await desk.book((await ordinary())[0]);
+    const [orderId, total] = [booked[bookAnswer.orderId], booked[bookAnswer.total]];
+    for (let time = 1; time <= 2; time += 1) {
+      expect(await desk.pay(orderId, total)).toMatchObject({ [outcome.isSuccess]: true });
+      const received = time * Math.round(Number(total) * 100);
+      expect(sandbox.control.flight.order(String(orderId))).toMatchObject({ status: 'paid', received });
+    }
+  });
+
   test('a closed order is not paid', async () => {
     const booked = await desk.book((await ordinary())[0]);
     const orderId = booked[bookAnswer.orderId];

@@ -79,6 +79,16 @@ describe('a refund', () => {
     expect(await desk.render(orderId)).toMatchObject({ [outcome.isSuccess]: true });
   });
 
+  test('on the platform’s own pages has the fee that holds now', async () => {
+    const [first] = passengerIds(await desk.detail(orderId), FLIGHT_NAMES);
+    const rendered = await desk.render(orderId, { [refundRenderRequest.passengerIds]: [first] });
+    const passengers = [String(first)];
+    const { refunds } = sandbox.control.flight.applyForRefund(orderId, { passengers });
+    const fee = fen(rendered[refundRenderAnswer.fee]);
+    expect(refunds).toMatchObject([{ status: 'requested', passengers, fee, outRefundNumber: null }]);
+    expect(() => sandbox.control.flight.applyForRefund(orderId, { passengers })).toThrow(/客票已退或正在退票/);
+  });
+
   test('is paid again in addition, and both payments add up', async () => {
     const applied = await desk.refund(orderId, await desk.render(orderId));
     const refundId = String(applied[refundCreateAnswer.refundNumber]);

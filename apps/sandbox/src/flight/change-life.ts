@@ -13,6 +13,8 @@ export interface ChangeLife {
   /** Confirms the price: it can be paid from now on. */
   offer(order: FlightOrder, change: Change, cause: string): boolean;
   pay(order: FlightOrder, change: Change, cause: string): boolean;
+  /** Takes the price once more: what a platform does that does not look whether it was paid. */
+  payAgain(order: FlightOrder, change: Change, cause: string): void;
   ticket(order: FlightOrder, change: Change, cause: string): boolean;
   /** Ends it: seats and money go back, the old tickets stay. */
   close(order: FlightOrder, change: Change, cause: string, refusal?: string): boolean;
@@ -54,6 +56,10 @@ export function createChangeLife(context: FlightContext): ChangeLife {
       move(order, change, 'awaitingTicketing', cause);
       ticketLater(order, change);
       return true;
+    },
+    payAgain(order, change, cause) {
+      factsOf(context, order, cause).received(change.changeFee + change.upgradeFee, change.id);
+      store.changed(order);
     },
     ticket(order, change, cause) {
       if (change.status !== 'awaitingTicketing') return false;

@@ -13,6 +13,8 @@ export interface OrderLife {
   /** Puts a new order into the store and takes its seats. */
   place(order: FlightOrder, cause: string): void;
   pay(order: FlightOrder, cause: string): boolean;
+  /** Takes the price once more: what a platform does that does not look whether it was paid. */
+  payAgain(order: FlightOrder, cause: string): void;
   /** Closes an order that nobody paid and gives its seats back. */
   close(order: FlightOrder, cause: string): boolean;
   startTicketing(order: FlightOrder, cause: string): boolean;
@@ -56,6 +58,10 @@ export function createOrderLife(context: FlightContext): OrderLife {
       if (settings.settings().payNotification) publishPayment(context, order);
       ticketLater(order);
       return true;
+    },
+    payAgain(order, cause) {
+      factsOf(context, order, cause).received(order.total);
+      store.changed(order);
     },
     close(order, cause) {
       if (order.status !== 'booked') return false;

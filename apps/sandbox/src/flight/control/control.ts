@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ControlError } from '../../control/control-error.ts';
 import type { Shop } from '../../shops.ts';
 import { inventFlightOrder } from '../invent-order.ts';
@@ -6,7 +7,8 @@ import { moveSchedule } from '../move-schedule.ts';
 import type { FlightOrder } from '../order.ts';
 import type { FlightRoom } from '../room.ts';
 import type { FlightSettings, FlightSettingsInput } from '../settings.ts';
-import { FlightOrderInput, ScheduleInput } from './inputs.ts';
+import { applyForChange, applyForRefund } from './apply-for.ts';
+import { ChangeApplicationInput, FlightOrderInput, RefundApplicationInput, ScheduleInput } from './inputs.ts';
 import type {
   ChangeAdvanceInput,
   FlightAdvanceInput,
@@ -26,9 +28,13 @@ export interface FlightControl {
   order(id: string): FlightOrderView;
   /** All orders, oldest first. */
   orders(): FlightOrderView[];
+  /** Applies for a refund as the merchant may on the platform's own pages. */
+  applyForRefund(order: string, input?: z.input<typeof RefundApplicationInput>): FlightOrderView;
   advanceRefund(id: string, input: RefundAdvanceInput): FlightOrderView;
   /** Pays back more for a refund that was paid, with a message that says so. */
   supplementRefund(id: string, input: SupplementInput): FlightOrderView;
+  /** Applies for a change as the merchant may on the platform's own pages. */
+  applyForChange(order: string, input?: z.input<typeof ChangeApplicationInput>): FlightOrderView;
   advanceChange(id: string, input: ChangeAdvanceInput): FlightOrderView;
   /** Moves or cancels a flight for every order on it. */
   moveSchedule(input: ScheduleInput): FlightOrderView[];
@@ -84,6 +90,11 @@ export function createFlightControl(room: FlightRoom, shops: readonly Shop[]): F
     },
     order: (id) => view(findOrder(id)),
     orders: () => store.all().map(view),
+    applyForRefund(id, given = {}) {
+      const order = findOrder(id);
+      applyForRefund(room, order, RefundApplicationInput.parse(given));
+      return view(order);
+    },
     advanceRefund(id, { to }) {
       const { order, refund } = find(store.refund(idOf(id)), `refund ${id}`);
       const step = { approved: refunds.approve, refunded: refunds.settle, closed: refunds.close }[to];
@@ -98,6 +109,11 @@ export function createFlightControl(room: FlightRoom, shops: readonly Shop[]): F
       return refuse(
         `refund ${id} is ${refund.status} and its order has ${left} yuan left: refund it first, or give less`,
       );
+    },
+    applyForChange(id, given = {}) {
+      const order = findOrder(id);
+      applyForChange(room, order, ChangeApplicationInput.parse(given));
+      return view(order);
     },
     advanceChange(id, { to }) {
       const { order, change } = find(store.change(idOf(id)), `change ${id}`);

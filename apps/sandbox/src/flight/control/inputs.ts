@@ -30,6 +30,31 @@ export const FlightAdvanceInput = z.strictObject({
 /** What `flight.advanceOrder` takes. */
 export type FlightAdvanceInput = z.input<typeof FlightAdvanceInput>;
 
+const passengers = z
+  .array(z.string().regex(/^\d{1,19}$/, 'ids of passengers as GET /sandbox/flight/orders shows them'))
+  .min(1)
+  .optional()
+  .describe('whose tickets; default: all');
+const ownNumber = z.string().min(1).max(64).optional().describe('the merchant’s own number; default: none');
+
+/** Body of `POST /sandbox/flight/orders/:id/refunds`: what the merchant does on the platform's own pages. */
+export const RefundApplicationInput = z.strictObject({
+  passengers,
+  type: z.enum(['VOLUNTARY', 'SCHEDULE_CHANGE', 'ILLNESS', 'DENIED_BOARDING', 'EPIDEMIC']).default('VOLUNTARY'),
+  outRefundNumber: ownNumber,
+});
+/** The same, validated. */
+export type RefundApplicationInput = z.output<typeof RefundApplicationInput>;
+
+/** Body of `POST /sandbox/flight/orders/:id/changes`: what the merchant does on the platform's own pages. */
+export const ChangeApplicationInput = z.strictObject({
+  passengers,
+  days: z.int().min(1).max(60).default(1).describe('how much later to fly'),
+  outChangeNumber: ownNumber,
+});
+/** The same, validated. */
+export type ChangeApplicationInput = z.output<typeof ChangeApplicationInput>;
+
 /** Body of `POST /sandbox/flight/refunds/:id/advance`. */
 export const RefundAdvanceInput = z.strictObject({ to: z.enum(['approved', 'refunded', 'closed']) });
 /** What `flight.advanceRefund` takes. */

@@ -3,10 +3,12 @@ import type { Route } from '../../control/route.ts';
 import { FlightSettingsInput } from '../settings.ts';
 import {
   ChangeAdvanceInput,
+  ChangeApplicationInput,
   FlightAdvanceInput,
   FlightOrderInput,
   MoveInput,
   RefundAdvanceInput,
+  RefundApplicationInput,
   ScheduleInput,
   SupplementInput,
 } from './inputs.ts';
@@ -39,6 +41,13 @@ export const FLIGHT_ROUTES: readonly Route[] = [
     example: { to: 'ticketed' },
     run: ({ flight }, { parameters: [id = ''], body }) => flight.advanceOrder(id, body),
   }),
+  withBody(RefundApplicationInput.prefault({}), {
+    method: 'POST',
+    path: '/sandbox/flight/orders/:ticketedOrder/refunds',
+    does: 'applies for a refund as the merchant may on the platform’s own pages',
+    example: { type: 'VOLUNTARY' },
+    run: ({ flight }, { parameters: [id = ''], body }) => flight.applyForRefund(id, body),
+  }),
   withBody(RefundAdvanceInput, {
     method: 'POST',
     path: '/sandbox/flight/refunds/:refund/advance',
@@ -52,6 +61,13 @@ export const FLIGHT_ROUTES: readonly Route[] = [
     does: 'pays back more for a refund that was paid',
     example: { amount: 10.5 },
     run: ({ flight }, { parameters: [id = ''], body }) => flight.supplementRefund(id, body),
+  }),
+  withBody(ChangeApplicationInput.prefault({}), {
+    method: 'POST',
+    path: '/sandbox/flight/orders/:ticketedOrder/changes',
+    does: 'applies for a change as the merchant may on the platform’s own pages',
+    example: { days: 2 },
+    run: ({ flight }, { parameters: [id = ''], body }) => flight.applyForChange(id, body),
   }),
   withBody(ChangeAdvanceInput, {
     method: 'POST',

@@ -1,6 +1,6 @@
 import type { FlightNames } from '@interline/adapter-flight/wire';
 import { plainTree } from '../../gateway/encode.ts';
-import type { FlightOrder, Passenger } from '../order.ts';
+import type { FlightOrder, Passenger, Ticket } from '../order.ts';
 import { orderFields } from '../wire.ts';
 
 /** A flight order as the control API shows it. Money in fen, instants as ISO text. */
@@ -15,16 +15,23 @@ export interface FlightOrderView {
   /** All that went back. */
   readonly returned: number;
   readonly payBy: string;
-  readonly segments: readonly { readonly id: string; readonly flightNumber: string; readonly departure: string }[];
+  readonly segments: readonly {
+    readonly id: string;
+    readonly flightNumber: string;
+    readonly depAirport: string;
+    readonly arrAirport: string;
+    readonly departure: string;
+  }[];
   readonly passengers: readonly {
     readonly id: string;
     readonly type: Passenger['type'];
-    readonly tickets: readonly { readonly number: string; readonly segmentId: string; readonly status: string }[];
+    readonly tickets: readonly Readonly<Ticket>[];
   }[];
   readonly refunds: readonly {
     readonly id: string;
     readonly outRefundNumber: string | null;
-    readonly status: string;
+    readonly status: FlightOrder['refunds'][number]['status'];
+    readonly passengers: readonly string[];
     readonly fee: number | null;
     readonly amount: number;
     readonly payments: readonly { readonly amount: number; readonly supplementary: boolean }[];
@@ -32,7 +39,8 @@ export interface FlightOrderView {
   readonly changes: readonly {
     readonly id: string;
     readonly outChangeNumber: string | null;
-    readonly status: string;
+    readonly status: FlightOrder['changes'][number]['status'];
+    readonly passengers: readonly string[];
     readonly total: number;
     readonly payBy: string | null;
   }[];
@@ -53,26 +61,32 @@ export function flightOrderView(order: FlightOrder, names: FlightNames): FlightO
     received: order.received,
     returned: order.returned,
     payBy: iso(order.payBy),
-    segments: order.journeys
-      .flat()
-      .map(({ id, flightNumber, departure }) => ({ id, flightNumber, departure: iso(departure) })),
+    segments: order.journeys.flat().map(({ id, flightNumber, depAirport, arrAirport, departure }) => ({
+      id,
+      flightNumber,
+      depAirport,
+      arrAirport,
+      departure: iso(departure),
+    })),
     passengers: order.passengers.map(({ id, type, coupons, exchanged }) => ({
       id: String(id),
       type,
       tickets: [...exchanged, ...coupons.flatMap(({ ticket }) => ticket ?? [])].map((ticket) => ({ ...ticket })),
     })),
-    refunds: order.refunds.map(({ id, outRefundNumber, status, fee, amount, payments }) => ({
+    refunds: order.refunds.map(({ id, outRefundNumber, status, coupons, fee, amount, payments }) => ({
       id: String(id),
       outRefundNumber: outRefundNumber ?? null,
       status,
+      passengers: [...new Set(coupons.map(({ passengerId }) => String(passengerId)))],
       fee: fee ?? null,
       amount,
       payments: payments.map((payment) => ({ amount: payment.amount, supplementary: payment.supplementary })),
     })),
-    changes: order.changes.map(({ id, outChangeNumber, status, changeFee, upgradeFee, payBy }) => ({
+    changes: order.changes.map(({ id, outChangeNumber, status, passengerIds, changeFee, upgradeFee, payBy }) => ({
       id: String(id),
       outChangeNumber: outChangeNumber ?? null,
       status,
+      passengers: passengerIds.map(String),
       total: changeFee + upgradeFee,
       payBy: payBy === undefined ? null : iso(payBy),
     })),

@@ -6,6 +6,7 @@ import type { Shop } from '../../shops.ts';
 import type { ChangeLife } from '../change-life.ts';
 import type { FlightContext } from '../context.ts';
 import { judgeChange } from '../judge-change.ts';
+import { makeChange } from '../make-change.ts';
 import type { Change, FlightOrder } from '../order.ts';
 import { mandatory } from '../request.ts';
 import type { RequestFields } from '../request.ts';
@@ -17,7 +18,7 @@ import { idsOf } from './read-ids.ts';
 
 /** Creating, paying, cancelling and looking up change orders. */
 export function changeMethods(context: FlightContext, life: ChangeLife): Method[] {
-  const { names, identities, clock } = context;
+  const { names, settings } = context;
   const { method, changeCreateRequest, changePayRequest, changeCancelRequest, changeQueryRequest } = names;
 
   const create = flightMethod(context, {
@@ -39,17 +40,7 @@ export function changeMethods(context: FlightContext, life: ChangeLife): Method[
         if (!order) return { outcome: unknownOrder() };
         const judged = judgeChange(context, order, wish);
         if (judged.kind === 'refused') return { outcome: judged };
-        const { kind: _possible, ...priced } = judged;
-        const change: Change = {
-          id: identities.nextOrder(),
-          outChangeNumber,
-          requestedAt: Math.floor(clock.now().getTime() / 1000) * 1000,
-          ...priced,
-          status: 'submitted',
-          payBy: undefined,
-          paidAt: undefined,
-          refusal: undefined,
-        };
+        const change = makeChange(context, outChangeNumber, judged);
         life.place(order, change, `api:${method.changeCreate}`);
         const fields = { ...changeFields(order, change, names), [names.changeCreateAnswer.changeNumber]: change.id };
         return { outcome: done(fields), part: change.id };
@@ -65,7 +56,11 @@ export function changeMethods(context: FlightContext, life: ChangeLife): Method[
     }),
     handle: ({ total, ...ids }, shop) =>
       write(method.changePay, ids, shop, { amount: String(total) }, (order, change) => {
-        if (change.paidAt !== undefined) return refused('alreadyPaid', '改签单已支付');
+        if (change.paidAt !== undefined) {
+          if (!settings.settings().acceptsSecondPayment) return refused('alreadyPaid', '改签单已支付');
+          life.payAgain(order, change, `api:${method.changePay}`);
+          return done();
+        }
         if (change.status !== 'awaitingPayment') return refused('wrongStatus', '改签单状态不允许支付');
         if (total !== change.changeFee + change.upgradeFee) return refused('priceChanged', '支付金额与改签费用不一致');
         life.pay(order, change, `api:${method.changePay}`);

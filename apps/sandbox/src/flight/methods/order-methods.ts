@@ -14,7 +14,7 @@ const LARGEST_PAGE = 100;
 
 /** Booking, payment, closing, and the two that tell about orders. */
 export function orderMethods(context: FlightContext, life: OrderLife): Method[] {
-  const { names, store, inventory, clock } = context;
+  const { names, store, inventory, clock, settings } = context;
   const { method } = names;
 
   const book = flightMethod(context, {
@@ -50,10 +50,14 @@ export function orderMethods(context: FlightContext, life: OrderLife): Method[] 
       recorded(context, method.pay, shop, { order: orderId, amount: String(total), ...ownNumberOf(orderId) }, () => {
         const order = owned(context, orderId, shop);
         if (!order) return { outcome: unknownOrder() };
-        if (order.paidAt !== undefined) return { outcome: refused('alreadyPaid', '订单已支付，请勿重复支付') };
-        if (order.status !== 'booked') return { outcome: refused('wrongStatus', '订单已关闭，不能支付') };
+        const isPaid = order.paidAt !== undefined;
+        if (isPaid && !settings.settings().acceptsSecondPayment) {
+          return { outcome: refused('alreadyPaid', '订单已支付，请勿重复支付') };
+        }
+        if (!isPaid && order.status !== 'booked') return { outcome: refused('wrongStatus', '订单已关闭，不能支付') };
         if (total !== order.total) return { outcome: refused('priceChanged', '支付金额与订单金额不一致') };
-        life.pay(order, `api:${method.pay}`);
+        if (isPaid) life.payAgain(order, `api:${method.pay}`);
+        else life.pay(order, `api:${method.pay}`);
         const { payAnswer } = names;
         return {
           outcome: done({

@@ -3,7 +3,8 @@ import type { FlightNames } from '@interline/adapter-flight/wire';
 import type { Method } from '../../gateway/method.ts';
 import type { Shop } from '../../shops.ts';
 import type { FlightContext } from '../context.ts';
-import type { FlightOrder, Refund, RefundType } from '../order.ts';
+import { feeOf, makeRefund } from '../make-refund.ts';
+import type { FlightOrder, RefundType } from '../order.ts';
 import { refundOf } from '../refund-fee.ts';
 import type { CouponRefund } from '../refund-fee.ts';
 import type { RefundLife } from '../refund-life.ts';
@@ -68,7 +69,7 @@ export function refundMethods(context: FlightContext, life: RefundLife): Method[
         const outcome = judged(request, shop, (order, refunds) => {
           const refusal = refusalOf(request, order, refunds, shop);
           if (refusal) return refusal;
-          const refund = makeRefund(request, refunds);
+          const refund = makeRefund(context, request, refunds);
           life.place(order, refund, `api:${method.refundCreate}`);
           part = refund.id;
           return done({ [names.refundCreateAnswer.refundNumber]: refund.id });
@@ -137,32 +138,10 @@ export function refundMethods(context: FlightContext, life: RefundLife): Method[
       request.renderKey === undefined
         ? { valid: true, calculated: precalculation }
         : readRenderKey(request.renderKey, { orderId: order.id, type, coupons: refunds }, clock.now().getTime());
-    const right = key.calculated ? sumOf(refunds, 'fee') : undefined;
+    const right = key.calculated ? feeOf(refunds) : undefined;
     return key.valid && fee === right
       ? undefined
       : refused('refundFeeChanged', FLIGHT_WORDS.refusalText.refundFeeChanged);
-  }
-
-  function makeRefund(
-    request: RefundRequest & Pick<Refund, 'outRefundNumber' | 'fee' | 'reason' | 'attachments'>,
-    refunds: readonly CouponRefund[],
-  ): Refund {
-    return {
-      id: context.identities.nextRefund(),
-      outRefundNumber: request.outRefundNumber,
-      type: request.type,
-      requestedAt: wholeSecond(),
-      fee: request.fee,
-      trueFee: sumOf(refunds, 'fee'),
-      amount: sumOf(refunds, 'amount'),
-      coupons: refunds.map(({ passenger, coupon }) => ({ passengerId: passenger.id, segmentId: coupon.segmentId })),
-      reason: request.reason,
-      attachments: request.attachments,
-      refusal: undefined,
-      status: 'requested',
-      approvedAt: undefined,
-      payments: [],
-    };
   }
 
   function wholeSecond(): number {
@@ -190,8 +169,4 @@ function refundType(number: number): RefundType | undefined {
   return (['VOLUNTARY', 'SCHEDULE_CHANGE', 'ILLNESS', 'DENIED_BOARDING', 'EPIDEMIC'] as const).find(
     (type) => types[type] === number,
   );
-}
-
-function sumOf(refunds: readonly CouponRefund[], what: 'fee' | 'amount'): number {
-  return refunds.reduce((sum, refund) => sum + refund[what], 0);
 }
