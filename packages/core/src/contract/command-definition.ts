@@ -137,6 +137,8 @@ export type SettleOutcome =
 export interface Succeeded {
   readonly outcome: 'succeeded';
   readonly result: JsonObject;
+  /** What a person should know or do all the same; the command shows it. Absent where there is nothing to say. */
+  readonly message?: string;
   /** The order that was made, by a command that makes one; required there. */
   readonly reference?: string;
   /** A price that upstream gave with it, to be confirmed next; stored as a quote of the order. */
