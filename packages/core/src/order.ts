@@ -88,9 +88,9 @@ const OrderSchema = defineEntity({
         'create index orders_shop_status_deadline on interline.orders (shop_id, status, deadline, id) where deadline is not null',
     },
     {
-      name: 'orders_open_observed',
+      name: 'orders_open_rest',
       expression:
-        "create index orders_open_observed on interline.orders (shop_id, observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
+        "create index orders_open_rest on interline.orders (shop_id, (case when travel_end is null then 'infinity'::timestamptz else greatest(travel_end, modified_at) end), observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')",
     },
     {
       name: 'orders_closed_ended',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ingestMessage, ingestMessages } from '../src/ingest/ingest.ts';
 import { SYNC_CHANNEL } from '../src/wake.ts';
-import { messageOf, movedMessage } from './support/order-channel.ts';
+import { itemOf, messageOf, movedMessage } from './support/order-channel.ts';
 import { authorisedShop, orderHub } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
 import { failingDatabase } from './support/failing-database.ts';
@@ -207,6 +207,17 @@ describe('a message that names no order', () => {
     hub.channel.fetched.length = 0;
     await hub.sync();
     expect(hub.channel.fetched.toSorted()).toEqual(['1', '2']);
+  });
+
+  test('is not about orders whose travel is long over, though they stay open', async () => {
+    await using hub = await orderHub();
+    await ordersOfFlights(hub);
+    const travelEnd = new Date(hub.clock.now().getTime() + 86_400_000);
+    await hub.deliver(hub.channel.change('2', { items: [itemOf('1', { travelEnd })] }));
+    await hub.sync();
+    hub.clock.advance(5 * 86_400_000);
+    await hub.deliver(movedMessage('m', CZ8957));
+    expect(await hub.rows(TASKS)).toMatchObject([{ reference: '1' }]);
   });
 
   test('invariant 13: does not reach the orders of another shop', async () => {

@@ -3,7 +3,7 @@ import { ChannelError } from '../src/contract/channel-error.ts';
 import { authoriseShop } from '../src/shops/authorise-shop.ts';
 import { pollShop } from '../src/reconcile/poll-shop.ts';
 import { requeryOpenOrders } from '../src/reconcile/requery-open-orders.ts';
-import { refundOf } from './support/order-channel.ts';
+import { itemOf, refundOf } from './support/order-channel.ts';
 import { orderHub, SESSION } from './support/order-hub.ts';
 import type { OrderHub } from './support/order-hub.ts';
 
@@ -181,6 +181,35 @@ test('the longest unseen orders are asked for first, open before closed, and eac
   await hub.sync();
   hub.clock.advance(91 * DAY);
   expect(await requeryOpenOrders(hub.context, hub.shop.id)).toBe(3);
+});
+
+test('an order that stays open though its travel is over is asked for like a closed one, and in the end no more', async () => {
+  await using hub = await orderHub();
+  const items = [itemOf('1', { travelEnd: new Date(hub.clock.now().getTime() + DAY) })];
+  await hub.deliver(
+    hub.channel.change('flown', { status: 'FULFILLED', items }),
+    hub.channel.change('endless', { status: 'FULFILLED', items: [itemOf('1', { travelEnd: null })] }),
+  );
+  await hub.sync();
+  const asked = async (after: number): Promise<readonly string[]> => {
+    hub.clock.advance(after);
+    await requeryOpenOrders(hub.context, hub.shop.id);
+    const tasks = await hub.rows<{ reference: string }>('select reference from interline.sync_task order by reference');
+    await hub.sync();
+    return tasks.map(({ reference }) => reference);
+  };
+  expect(await asked(HOUR)).toEqual(['endless', 'flown']);
+  expect(await asked(4 * DAY - 2 * HOUR)).toEqual(['endless', 'flown']);
+  expect(await asked(2 * HOUR)).toEqual(['endless']);
+  expect(await asked(20 * HOUR)).toEqual(['endless']);
+  expect(await asked(3 * HOUR)).toEqual(['endless', 'flown']);
+  hub.clock.advance(30 * DAY);
+  hub.channel.change('flown', { refunds: [refundOf('R1')] });
+  expect(await asked(0)).toEqual(['endless', 'flown']);
+  expect(await asked(HOUR)).toEqual(['endless', 'flown']);
+  expect(await asked(80 * DAY)).toEqual(['endless', 'flown']);
+  expect(await asked(HOUR)).toEqual(['endless']);
+  expect(await asked(20 * DAY)).toEqual(['endless']);
 });
 
 test('an order of which the channel goes on telling an older state is not asked for again and again', async () => {

@@ -121,8 +121,8 @@ export type MessageReading =
       readonly modifiedAt: Date | null;
     }
   /**
-   * About every open order of the account whose `detail` contains this (PostgreSQL's `@>`), for news that
-   * name a flight or a sailing but no order. No order that fits: kept, and marked as ignored.
+   * About every open order of the account whose `detail` contains this (PostgreSQL's `@>`) and whose travel is not
+   * over for more than three days, for news that name a flight or a sailing but no order. No order that fits: kept, and marked as ignored.
    */
   | { readonly kind: 'orders'; readonly accountId: string; readonly detail: JsonObject }
   /** Not for the hub; kept and marked as ignored, with the reason. */

@@ -48,7 +48,7 @@ concerned as (
   select topic, upstream_id, shop.id as shop_id, orders.reference
     from (select * from inbound where about is not null offset 0) as inbound
    cross join lateral (select id from interline.shop where channel = $1 and account_id = inbound.account_id offset 0) as shop
-   cross join lateral (${openOrdersWith('shop.id', 'inbound.about')} offset 0) as orders
+   cross join lateral (${openOrdersWith('shop.id', 'inbound.about', '$3')} offset 0) as orders
 ),
 stored as (
   insert into interline.message as message

@@ -46,7 +46,7 @@ export const ORDERS: Migration = {
     `create index orders_shop_modified on interline.orders (shop_id, modified_at desc, id desc)`,
     `create index orders_shop_deadline on interline.orders (shop_id, deadline, id) where deadline is not null`,
     `create index orders_shop_status_deadline on interline.orders (shop_id, status, deadline, id) where deadline is not null`,
-    `create index orders_open_observed on interline.orders (shop_id, observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')`,
+    `create index orders_open_rest on interline.orders (shop_id, (case when travel_end is null then 'infinity'::timestamptz else greatest(travel_end, modified_at) end), observed_at) where status not in ('COMPLETED', 'CANCELLED', 'REFUNDED')`,
     `create index orders_closed_ended on interline.orders (shop_id, (coalesce(ended_at, modified_at)), observed_at) where status in ('COMPLETED', 'CANCELLED', 'REFUNDED')`,
     `create table interline.item (
       id uuid not null,

@@ -1,15 +1,23 @@
 import type { HubContext } from '../hub-context.ts';
+import { IS_CLOSED, IS_OPEN, REST_AFTER_MS, RESTS_SINCE } from '../order-rest.ts';
 import { RAISE_TASK } from '../sync/request-sync.ts';
-import { CLOSED_STATUSES } from '../status.ts';
 import { SYNC_CHANNEL } from '../wake.ts';
 
 /** Which orders a sweep asks for. */
 export interface RequeryOptions {
   /** Open orders that were not looked at for this long are asked for, in milliseconds. Default 30 min. */
   readonly openAfterMs?: number;
+  /**
+   * An open order whose travel has ended, and that did not change since, is looked at like a closed one after this, in
+   * milliseconds. Default 3 days.
+   */
+  readonly restAfterMs?: number;
   /** The same for closed orders, in milliseconds. Default 24 h. */
   readonly closedAfterMs?: number;
-  /** Closed orders are looked at for this long after their end, for late refunds, in milliseconds. Default 90 days. */
+  /**
+   * Closed orders are looked at for this long after their end, and open ones after their travel, for late refunds, in
+   * milliseconds. Default 90 days.
+   */
   readonly closedForMs?: number;
   /** Orders that became dead letters by passing trouble are tried again after this, in milliseconds. Default 1 h. */
   readonly deadAfterMs?: number;
@@ -17,21 +25,21 @@ export interface RequeryOptions {
   readonly limit?: number;
 }
 
-const CLOSED = CLOSED_STATUSES.map((status) => `'${status}'`).join(', ');
+/** SQL: nobody has asked for it yet, and no person is to look at it. */
+const IS_UNASKED = `not exists (select from interline.sync_task task where task.shop_id = $1 and task.reference = orders.reference)
+     and not exists (select from interline.dead_letter letter
+                      where letter.shop_id = $1 and letter.reference = orders.reference and letter.kind = 'ORDER' and letter.resolved_at is null)`;
 
 /**
  * The longest unseen first, open before closed. Orders that wait to be fetched are left out, and so are
  * dead letters until their own time comes; those for which no answer can be hoped are left to a person.
  */
-const requeryStatement = {
+export const REQUERY_STATEMENT = {
   name: 'reconcile.requery',
   text: `
 with open_orders as (
   select reference, 1 as urgency, observed_at as seen_at from interline.orders
-   where shop_id = $1 and status not in (${CLOSED}) and observed_at < $4
-     and not exists (select from interline.sync_task task where task.shop_id = $1 and task.reference = orders.reference)
-     and not exists (select from interline.dead_letter letter
-                      where letter.shop_id = $1 and letter.reference = orders.reference and letter.kind = 'ORDER' and letter.resolved_at is null)
+   where shop_id = $1 and ${IS_OPEN} and ${RESTS_SINCE} > $9 and observed_at < $4 and ${IS_UNASKED}
    order by observed_at limit $8
 ),
 dead_orders as (
@@ -41,17 +49,22 @@ dead_orders as (
      and not exists (select from interline.sync_task task where task.shop_id = $1 and task.reference = letter.reference)
    order by 3 limit $8
 ),
+resting_orders as (
+  select reference, 3, observed_at from interline.orders
+   where shop_id = $1 and ${IS_OPEN} and ${RESTS_SINCE} > $6 and ${RESTS_SINCE} <= $9 and observed_at < $7
+     and ${IS_UNASKED}
+   order by observed_at limit $8
+),
 closed_orders as (
   select reference, 3, observed_at from interline.orders
-   where shop_id = $1 and status in (${CLOSED}) and coalesce(ended_at, modified_at) > $6 and observed_at < $7
-     and not exists (select from interline.sync_task task where task.shop_id = $1 and task.reference = orders.reference)
-     and not exists (select from interline.dead_letter letter
-                      where letter.shop_id = $1 and letter.reference = orders.reference and letter.kind = 'ORDER' and letter.resolved_at is null)
+   where shop_id = $1 and ${IS_CLOSED} and coalesce(ended_at, modified_at) > $6 and observed_at < $7
+     and ${IS_UNASKED}
    order by observed_at limit $8
 ),
 chosen as (
   select distinct reference from (
-    select * from (table open_orders union all table dead_orders union all table closed_orders) as candidates
+    select * from (
+      table open_orders union all table dead_orders union all table resting_orders union all table closed_orders) as candidates
      order by urgency, seen_at limit $8) as first_ones
 ),
 raised as (
@@ -80,14 +93,19 @@ export async function requeryOpenOrders(
   shopId: string,
   options: RequeryOptions = {},
 ): Promise<number> {
-  const { openAfterMs = 30 * MINUTE, closedAfterMs = DAY, closedForMs = 90 * DAY } = options;
+  const {
+    openAfterMs = 30 * MINUTE,
+    restAfterMs = REST_AFTER_MS,
+    closedAfterMs = DAY,
+    closedForMs = 90 * DAY,
+  } = options;
   const { deadAfterMs = 60 * MINUTE, limit = 200 } = options;
   const [shop] = await context.database.query<{ channel: string; state: string }>(shopStatement, [shopId]);
   if (!shop) throw new Error(`There is no shop ${shopId}.`);
   if (shop.state !== 'ACTIVE') return 0;
   const now = context.clock.now();
   const before = (ms: number): Date => new Date(now.getTime() - ms);
-  const [result] = await context.database.query<{ requested: number }>(requeryStatement, [
+  const [result] = await context.database.query<{ requested: number }>(REQUERY_STATEMENT, [
     shopId,
     shop.channel,
     now,
@@ -96,6 +114,7 @@ export async function requeryOpenOrders(
     before(closedForMs),
     before(closedAfterMs),
     limit,
+    before(restAfterMs),
   ]);
   return result?.requested ?? 0;
 }

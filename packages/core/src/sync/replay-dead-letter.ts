@@ -44,7 +44,7 @@ const shopStatement = {
   name: 'dead_letter.shop',
   text: 'select id from interline.shop where channel = $1 and account_id = $2',
 };
-const concernedStatement = { name: 'dead_letter.concerned', text: openOrdersWith('$1', '$2::jsonb') };
+const concernedStatement = { name: 'dead_letter.concerned', text: openOrdersWith('$1', '$2::jsonb', '$3') };
 const messageStatement = {
   name: 'dead_letter.message',
   text: `update interline.message
@@ -119,7 +119,7 @@ async function replayMessage(context: HubContext, sql: Sql, letter: Letter): Pro
     return { kind: 'still-dead', reason };
   }
   const [shop] = await sql.query<{ id: string }>(shopStatement, [letter.channel, accountId]);
-  const references = state === 'PENDING' && shop ? await concernedOrders(sql, shop.id, reading) : [];
+  const references = state === 'PENDING' && shop ? await concernedOrders(context, sql, shop.id, reading) : [];
   const isForUs = shop !== undefined && references.length > 0;
   const reason = isForUs ? null : (reading.reason ?? whyIgnored(accountId, shop));
   // A message about several orders is done with their tasks: no fetch of a single one could tell that it is.
@@ -131,9 +131,14 @@ async function replayMessage(context: HubContext, sql: Sql, letter: Letter): Pro
   return { kind: 'ignored', reason: reason ?? '' };
 }
 
-async function concernedOrders(sql: Sql, shopId: string, { reference, about }: Reading): Promise<string[]> {
+async function concernedOrders(
+  { clock }: HubContext,
+  sql: Sql,
+  shopId: string,
+  { reference, about }: Reading,
+): Promise<string[]> {
   if (about === null) return reference === null ? [] : [reference];
-  const found = await sql.query<{ reference: string }>(concernedStatement, [shopId, about]);
+  const found = await sql.query<{ reference: string }>(concernedStatement, [shopId, about, clock.now()]);
   return found.map((order) => order.reference);
 }
 
