@@ -5,7 +5,7 @@ export type { HubContext, OpenChannel } from './hub-context.ts';
 export { newId } from './id.ts';
 export type { Migration } from './migration.ts';
 export { MIGRATIONS } from './migrations/index.ts';
-export type { InvalidField } from './contract/command-definition.ts';
+export type { InvalidField } from './contract/check.ts';
 export { can, SCOPES, seesShop } from './viewer.ts';
 export type { Scope, Viewer } from './viewer.ts';
 export { COMMAND_CHANNEL } from './wake.ts';

@@ -19,38 +19,22 @@ export { ATTACHMENT_TYPES } from './contract/attachment.ts';
 export type { Attachment, AttachmentType } from './contract/attachment.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';
+export type { Allowed, CheckVerdict, Desk, InvalidField } from './contract/check.ts';
 export type {
-  Allowed,
-  ChangeFacts,
-  CheckVerdict,
   CommandAttempt,
   CommandDefinition,
   CommandDesk,
-  CommandSubject,
-  Desk,
   Failed,
-  InvalidField,
-  ItemFacts,
-  NewOrderSubject,
-  OrderFacts,
-  OrderSubject,
-  QuoteSubject,
-  RefundFacts,
   SendOutcome,
   SettleOutcome,
   Succeeded,
-  TicketFacts,
 } from './contract/command-definition.ts';
+export type { CommandSubject, NewOrderSubject, OrderSubject, QuoteSubject } from './contract/command-subject.ts';
+export type { ChangeFacts, ItemFacts, OrderFacts, RefundFacts, TicketFacts } from './contract/order-facts.ts';
 export type { QueryDefinition, QueryOutcome } from './contract/query-definition.ts';
-export { QUOTE_KINDS } from './contract/quote-definition.ts';
-export type {
-  PricedQuote,
-  PriceOutcome,
-  QuoteDefinition,
-  QuoteFacts,
-  QuoteKind,
-  QuoteLine,
-} from './contract/quote-definition.ts';
+export { QUOTE_KINDS } from './contract/quote-kind.ts';
+export type { PricedQuote, PriceOutcome, QuoteDefinition, QuoteFacts, QuoteLine } from './contract/quote-definition.ts';
+export type { QuoteKind } from './contract/quote-kind.ts';
 export type { Services } from './contract/services.ts';
 export type { ShopContext, ShopIdentity, ShopSession } from './contract/shop.ts';
 export { instantText } from './instant-text.ts';

@@ -1,6 +1,6 @@
 import { core } from 'zod';
 import type { z } from 'zod';
-import type { CheckVerdict, InvalidField } from './contract/command-definition.ts';
+import type { CheckVerdict, InvalidField } from './contract/check.ts';
 
 /** An answer that says no: nothing was stored and nothing sent. */
 export interface Refusal<Code extends string> {
@@ -38,7 +38,7 @@ export type ConfirmRefusal =
   | Refusal<'QUOTE_EXPIRED'>
   /** Another command confirms it, or has. */
   | (Refusal<'QUOTE_USED'> & { readonly commandId: string })
-  /** Its price holds no longer; `quoteId` is the latest in its place. */
+  /** There is a later price of the same; `quoteId` is the latest. */
   | (Refusal<'QUOTE_REPLACED'> & { readonly quoteId: string });
 
 /** Why the channel gave no answer to a question. */

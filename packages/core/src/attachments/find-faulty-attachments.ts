@@ -1,5 +1,5 @@
 import { validate } from 'uuid';
-import type { InvalidField } from '../contract/command-definition.ts';
+import type { InvalidField } from '../contract/check.ts';
 import type { Sql } from '../database.ts';
 
 const uploadedStatement = {

@@ -1,5 +1,5 @@
 import { validate } from 'uuid';
-import type { QuoteSubject } from '../contract/command-definition.ts';
+import type { QuoteSubject } from '../contract/command-subject.ts';
 import type { CommandRefusal } from './command-submission.ts';
 import type { HubContext } from '../hub-context.ts';
 import { locateOrder } from './locate-order.ts';

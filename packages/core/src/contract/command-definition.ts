@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { Attachment } from './attachment.ts';
-import type { PricedQuote, QuoteFacts, QuoteKind } from './quote-definition.ts';
+import type { Allowed, CheckVerdict, Desk } from './check.ts';
+import type { CommandSubject } from './command-subject.ts';
+import type { ItemFacts, OrderFacts } from './order-facts.ts';
+import type { PricedQuote, QuoteFacts } from './quote-definition.ts';
 import type { ShopContext } from './shop.ts';
-import type { Json, JsonObject } from '../snapshot.ts';
-import type { ChangeStatus, Confirmation, OrderStatus, RefundStatus, TicketStatus } from '../status.ts';
+import type { JsonObject } from '../snapshot.ts';
 
 /** Something a person or program can ask the channel to do, with exactly one effect. */
 export interface CommandDefinition<Input, Connection> {
@@ -39,51 +41,10 @@ export interface CommandDefinition<Input, Connection> {
   readonly whenAbsent: 'resend' | 'fail';
 }
 
-/** What a command is about. */
-export type CommandSubject = OrderSubject | QuoteSubject | NewOrderSubject;
-
-/** An order that is there; without an item, the whole order. */
-export interface OrderSubject {
-  readonly kind: 'order';
-  readonly reference: string;
-  readonly itemReference: string | null;
-}
-
-/** A quote that is confirmed, and with it the order that the quote is of. It can be confirmed once. */
-export interface QuoteSubject {
-  readonly kind: 'quote';
-  readonly id: string;
-  readonly quoteKind: QuoteKind;
-}
-
-/** An order that is not there yet: the command makes it, and its outcome says which. */
-export interface NewOrderSubject {
-  readonly kind: 'new-order';
-}
-
-/** What a check may look at. */
-export interface Desk {
-  readonly now: Date;
-  /** The order as the hub knows it; null when the command makes a new one. */
-  readonly order: OrderFacts | null;
-  /** What this shop's `issueToken` put into a token; null when the token is not its own, or was changed. */
-  openToken(token: string): JsonObject | null;
-}
-
 /** The same for a command. */
 export interface CommandDesk extends Desk {
   /** The quote that is confirmed; null for other commands. */
   readonly quote: QuoteFacts | null;
-}
-
-/** What a check found. */
-export type CheckVerdict = Allowed | { readonly invalid: readonly InvalidField[] };
-
-/** A field of the input and what is wrong with it. */
-export interface InvalidField {
-  /** Path within the input, for example `items[0].number`; empty for the input itself. */
-  readonly path: string;
-  readonly message: string;
 }
 
 /** One sending of a command. */
@@ -102,12 +63,6 @@ export interface CommandAttempt {
   /** Reads the attachments that the input names, in its order. */
   openAttachments(): Promise<readonly Attachment[]>;
 }
-
-/** Whether a command makes sense now. */
-export type Allowed =
-  | { readonly allowed: true }
-  /** `code` is stable and upper case; `reason` is for people and says what to do instead. */
-  | { readonly allowed: false; readonly code: string; readonly reason: string };
 
 /**
  * What became of a sending. `result`, `code` and `message` are kept and answered in clear to whoever may
@@ -153,59 +108,4 @@ export interface Failed {
   readonly message: string;
   /** The price that holds now, when it was refused because the quoted one no longer does; stored in the place of the old quote. */
   readonly quote?: PricedQuote;
-}
-
-/** What `allowed` may look at: the stored order, without personal data. */
-export interface OrderFacts {
-  readonly reference: string;
-  readonly status: OrderStatus;
-  readonly channelStatus: string;
-  readonly confirmation: Confirmation;
-  readonly refundStatus: RefundStatus;
-  /** ISO 4217. */
-  readonly currency: string;
-  /** In minor units, as text: facts travel as JSON. */
-  readonly totalAmount: string;
-  /** In minor units, as text. */
-  readonly paidAmount: string;
-  readonly detail: { readonly [key: string]: Json };
-  readonly items: readonly ItemFacts[];
-  readonly refunds: readonly RefundFacts[];
-  readonly changes: readonly ChangeFacts[];
-  readonly tickets: readonly TicketFacts[];
-}
-
-/** The stored refund. */
-export interface RefundFacts {
-  readonly reference: string;
-  readonly itemReference: string | null;
-  readonly status: RefundStatus;
-  readonly detail: { readonly [key: string]: Json };
-}
-
-/** The stored change. */
-export interface ChangeFacts {
-  readonly reference: string;
-  readonly itemReference: string | null;
-  readonly status: ChangeStatus;
-  readonly detail: { readonly [key: string]: Json };
-}
-
-/** The stored ticket. */
-export interface TicketFacts {
-  readonly reference: string;
-  readonly itemReference: string | null;
-  readonly status: TicketStatus;
-  readonly detail: { readonly [key: string]: Json };
-}
-
-/** The stored item, without personal data. */
-export interface ItemFacts {
-  readonly reference: string;
-  readonly status: OrderStatus;
-  readonly channelStatus: string;
-  readonly confirmation: Confirmation;
-  readonly refundStatus: RefundStatus;
-  readonly kind: string;
-  readonly detail: { readonly [key: string]: Json };
 }

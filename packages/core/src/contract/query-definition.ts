@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CheckVerdict } from './command-definition.ts';
+import type { CheckVerdict } from './check.ts';
 import type { ShopContext } from './shop.ts';
 
 /** A question to the channel whose answer is not kept, for example a search for flights. */

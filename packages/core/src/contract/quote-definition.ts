@@ -1,17 +1,10 @@
 import type { z } from 'zod';
-import type { Allowed, CheckVerdict, Desk, ItemFacts, OrderFacts, OrderSubject } from './command-definition.ts';
+import type { Allowed, CheckVerdict, Desk } from './check.ts';
+import type { OrderSubject } from './command-subject.ts';
+import type { ItemFacts, OrderFacts } from './order-facts.ts';
+import type { QuoteKind } from './quote-kind.ts';
 import type { ShopContext } from './shop.ts';
 import type { JsonObject } from '../snapshot.ts';
-
-/** What a quote is for. */
-export const QUOTE_KINDS = [
-  /** Giving something back. */
-  'REFUND',
-  /** Changing it to something else. */
-  'CHANGE',
-] as const;
-/** One of {@link QUOTE_KINDS}. */
-export type QuoteKind = (typeof QUOTE_KINDS)[number];
 
 /** Something whose price the channel is asked for before anybody commits to it. Asking has no effect there. */
 export interface QuoteDefinition<Input, Connection> {

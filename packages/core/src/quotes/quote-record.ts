@@ -1,4 +1,5 @@
-import type { QuoteKind, QuoteLine } from '../contract/quote-definition.ts';
+import type { QuoteLine } from '../contract/quote-definition.ts';
+import type { QuoteKind } from '../contract/quote-kind.ts';
 import type { SealedPlace } from '../privacy/seal.ts';
 import type { StoredQuoteLine } from '../quote.ts';
 
@@ -26,8 +27,6 @@ export interface QuoteRecord {
   readonly lines: readonly QuoteLine[];
   /** The command that it came with; null when it was asked for by itself. */
   readonly commandId: string | null;
-  /** The quote in whose place it stands. */
-  readonly replaces: string | null;
   /** Who asked. */
   readonly requestedBy: string;
   readonly createdAt: Date;
@@ -44,7 +43,7 @@ export interface QuoteRow extends Omit<QuoteRecord, 'fee' | 'amount' | 'lines'> 
 export const QUOTE_COLUMNS = `quote.id, quote.shop_id as "shopId", quote.channel, quote.name, quote.kind, quote.reference,
   quote.item_reference as "itemReference", quote.change_reference as "changeReference", quote.precalculated,
   quote.fee, quote.amount, quote.currency, quote.expires_at as "expiresAt", quote.lines,
-  quote.command_id as "commandId", quote.replaces, quote.requested_by as "requestedBy",
+  quote.command_id as "commandId", quote.requested_by as "requestedBy",
   quote.created_at as "createdAt"`;
 
 /** The record of a row. */

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import type {
-  Allowed,
-  CommandAttempt,
-  CommandDefinition,
-  OrderFacts,
-  Succeeded,
-} from '../../src/contract/command-definition.ts';
+import type { Allowed } from '../../src/contract/check.ts';
+import type { CommandAttempt, CommandDefinition, Succeeded } from '../../src/contract/command-definition.ts';
+import type { OrderFacts } from '../../src/contract/order-facts.ts';
 import { ChannelError } from '../../src/contract/channel-error.ts';
 import type { QueryDefinition } from '../../src/contract/query-definition.ts';
 import type { PricedQuote, QuoteDefinition } from '../../src/contract/quote-definition.ts';
