@@ -30,7 +30,21 @@ test('A code that nothing has is unknown', () => {
   expect(codes.cityOf('QQQ')).toBeUndefined();
 });
 
+test.each(['BFY', 'DWS', 'DXJ', 'HJB', 'HQQ', 'LSG', 'LXI', 'OTQ', 'WSQ'])(
+  '%s, whose scheduled flights the data does not know, is a city with an airport',
+  (code) => {
+    expect(codes.meaningOf(code)).toEqual({ kind: 'city' });
+    expect(codes.cityOf(code)).toBe(code);
+  },
+);
+
+test('Qinhuangdao may be called by the code of its former airport, which lists have, and of the one it has', () => {
+  expect(codes.meaningOf('SHP')).toEqual({ kind: 'city' });
+  expect(codes.meaningOf('BPE')).toEqual({ kind: 'city' });
+  expect(codes.cityOf('BPE')).toBe('SHP');
+});
+
 test('A merchant adds an airport that the data does not have yet', () => {
-  expect(codes.meaningOf('DXJ')).toEqual({ kind: 'unknown' });
-  expect(cityCodes({ DXJ: 'DXJ' }).meaningOf('DXJ')).toEqual({ kind: 'city' });
+  expect(codes.meaningOf('WHN')).toEqual({ kind: 'unknown' });
+  expect(cityCodes({ WHN: 'WUH' }).meaningOf('WHN')).toEqual({ kind: 'airport', city: 'WUH' });
 });

@@ -59,6 +59,10 @@ describe('money', () => {
     [-0.5, -50n],
     [0, 0n],
     ['90071992547409.93', 9_007_199_254_740_993n],
+    [0.1 + 0.2, 30n],
+    [1.1 * 3, 330n],
+    [99_999_999_999.99, 9_999_999_999_999n],
+    [1e3, 100_000n],
   ])('%s yuan are %s fen', (given, expected) => {
     expect(mapped(orderAnswer({ total: given })).totalAmount).toBe(expected);
   });
@@ -72,7 +76,8 @@ describe('money', () => {
 
   test.each([
     [`${names.order.total}`, orderAnswer({ total: 0.125 }), {}],
-    [`${names.order.paid}`, orderAnswer({ paid: 0.1 + 0.2 }), {}],
+    [`${names.order.paid}`, orderAnswer({ paid: '500.005' }), {}],
+    [`${names.order.paid}`, orderAnswer({ paid: 99_999_999_999.9951 }), {}],
     [
       `${names.order.passengers}[0].${names.orderPassenger.price}.${names.price.tax}`,
       orderAnswer({}, [passenger(PERSON, { price: named('price', { tax: '9.001' }) })]),

