@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { QuoteKind } from './contract/quote-definition.ts';
+import type { QuoteKind } from './contract/quote-kind.ts';
 import { ShopSchema } from './shop.ts';
 
 /** A part of a quote as it is stored; amounts in minor units, as text, because JSON has no big integers. */
@@ -38,21 +38,18 @@ const QuoteSchema = defineEntity({
     termsSealed: p.blob(),
     /** The command that it came with; null when it was asked for by itself. */
     commandId: p.uuid().nullable(),
-    /** The quote in whose place it stands, because that one's price holds no longer. */
-    replaces: p.uuid().nullable(),
+    /** What tells the thing that is priced from others: of quotes that share it, the latest holds. */
+    subjectHash: p.blob(),
     /** Who asked: the token's name. */
     requestedBy: p.text(),
     createdAt: p.datetime(3),
+    /** Which came later, whatever the clocks of several nodes say. */
+    seq: p.bigint('string').autoincrement(),
   },
-  uniques: [
-    { name: 'quote_command', properties: ['commandId'] },
-    { name: 'quote_replaces', properties: ['replaces'] },
-  ],
+  uniques: [{ name: 'quote_command', properties: ['commandId'] }],
   indexes: [
-    {
-      name: 'quote_order',
-      expression: 'create index quote_order on interline.quote (shop_id, reference, created_at desc, id desc)',
-    },
+    { name: 'quote_order', properties: ['shopId', 'reference', 'seq'] },
+    { name: 'quote_subject', properties: ['shopId', 'subjectHash', 'seq'] },
     { name: 'quote_expires', properties: ['expiresAt'] },
   ],
 });

@@ -195,7 +195,7 @@ async function submit(run: Run, name: string, at: number, idempotencyKey: string
 /** The order's quotes, asked for or come with an outcome. */
 async function quotesOf(reference: string): Promise<string[]> {
   const rows = await hub.database.query<{ id: string }>(
-    { name: 'test.quotes_of', text: 'select id from interline.quote where reference = $1 order by created_at, id' },
+    { name: 'test.quotes_of', text: 'select id from interline.quote where reference = $1 order by seq' },
     [reference],
   );
   return rows.map(({ id }) => id);

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
-import { findCommand } from '../src/commands/find-command.ts';
 import { submitCommand } from '../src/commands/submit-command.ts';
 import { ChannelError } from '../src/contract/channel-error.ts';
 import { prune } from '../src/housekeeping/prune.ts';
+import { judgeQuote } from '../src/quotes/judge-quote.ts';
 import { findQuote } from '../src/quotes/find-quote.ts';
 import type { QuoteRecord } from '../src/quotes/quote-record.ts';
 import { requestQuote } from '../src/quotes/request-quote.ts';
@@ -89,7 +89,6 @@ describe('requestQuote', () => {
       expiresAt: new Date(hub.clock.now().getTime() + QUOTE_MS),
       lines: [{ itemReference: null, segment: 'leg-1', fee: 9_007_199_254_740_993n, amount: null }],
       commandId: null,
-      replaces: null,
       requestedBy: 'back office',
     });
   });
@@ -224,22 +223,29 @@ describe('a command that confirms a quote', () => {
     expect(await submitCommand(context, hub.viewer, request)).toMatchObject({ repeated: true, command: { id: first } });
   });
 
-  test('a quote that is replaced right before its command is taken down stops the command', async () => {
+  test.each([
+    [
+      'a command that found that its price had moved',
+      async (quoteId: string) => {
+        hub.channel.fee = 1_500n;
+        await hub.accepted(confirmation(quoteId));
+        await hub.work();
+      },
+    ],
+    ['somebody who asked again', async () => void (await quoted())],
+  ])('is not taken down when the quote was replaced right before by %s', async (_name, replace) => {
     const quoteId = await quoted();
-    const context = meanwhile(hub.context, 'command.insert', async () => {
-      hub.channel.fee = 1_500n;
-      await hub.accepted(confirmation(quoteId));
-      await hub.work();
-    });
+    const context = meanwhile(hub.context, 'command.insert', () => replace(quoteId));
     const late = await submitCommand(context, hub.viewer, confirmation(quoteId, `late-${reference}`));
-    const id = late.kind === 'accepted' ? late.command.id : '';
-    hub.channel.fee = 1_000n;
+    expect(late).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: expect.not.stringMatching(quoteId) });
+  });
+
+  test('is stopped before it is sent when the price was found to have moved while it was taken down', async () => {
+    const quoteId = await quoted();
+    const command = await hub.accepted(confirmation(quoteId));
+    await hub.database.query(foundMovedStatement, [quoteId]);
     await hub.work();
-    expect(await findCommand(hub.database, hub.viewer, id)).toMatchObject({
-      state: 'FAILED',
-      code: 'QUOTE_REPLACED',
-      attempts: 0,
-    });
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'FAILED', code: 'QUOTE_REPLACED', attempts: 0 });
   });
 
   test('a quote of another kind, or none, is refused', async () => {
@@ -311,7 +317,6 @@ describe('invariant 9: exactly the quoted fee; a changed fee is a new quote, nev
     const now = await cameWith(command.id);
     expect(now).toMatchObject({
       fee: 1_500n,
-      replaces: quoteId,
       reference,
       kind: 'REFUND',
       requestedBy: 'back office',
@@ -336,6 +341,105 @@ describe('invariant 9: exactly the quoted fee; a changed fee is a new quote, nev
   });
 });
 
+describe('a price that is asked for again', () => {
+  const again = async (change: Partial<QuoteRequest>): Promise<string> => {
+    const result = await ask(change);
+    if (result.kind !== 'quoted') throw new Error(result.message);
+    return result.quoteId;
+  };
+
+  test('stands in the place of the earlier ones, so that nobody confirms an old price by mistake', async () => {
+    const first = await quoted();
+    const second = await quoted();
+    hub.channel.fee = 1_500n;
+    const latest = await quoted();
+    for (const old of [first, second]) {
+      expect(await confirm(old, `old-${old}`)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: latest });
+    }
+    const command = await hub.accepted(confirmation(latest));
+    await hub.work();
+    expect(hub.channel.effects().find(({ commandId }) => commandId === command.id)).toMatchObject({ fee: 1_500n });
+  });
+
+  test('replaces nothing that was asked with other input, of another order or of another shop', async () => {
+    const whole = await quoted();
+    const part = await again({ input: { reference, itemReference: `${reference}-1` } });
+    const other = await hub.newOrder();
+    const ofOther = await again({ input: { reference: other } });
+    const foreign = await authorisedShop(hub.context, `again-${reference}`);
+    await storeOrder(hub.context, foreign, reference);
+    await again({ shopId: foreign });
+    for (const quote of [whole, part, ofOther]) {
+      expect(await confirm(quote, `apart-${quote}`)).toMatchObject({ kind: 'accepted' });
+    }
+  });
+
+  test('is the same however its input was written down', async () => {
+    const first = await again({ input: { reference, itemReference: null } });
+    const second = await again({ input: { itemReference: null, reference } });
+    expect(await confirm(first)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: second });
+    const third = await quoted();
+    expect(await confirm(second)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: third });
+  });
+
+  test('ten at once leave one that holds', async () => {
+    const quotes = await Promise.all(Array.from({ length: 10 }, quoted));
+    const submissions = await Promise.all(quotes.map((quote) => confirm(quote, `race-${quote}`)));
+    const taken = submissions.flatMap((submission) =>
+      submission.kind === 'accepted' ? [submission.command.quoteId] : [],
+    );
+    expect(taken).toHaveLength(1);
+    const refusals = submissions.filter(({ kind }) => kind === 'refused');
+    expect(refusals.map((refusal) => ({ ...refusal, message: '' }))).toEqual(
+      Array.from({ length: 9 }, () => ({ kind: 'refused', code: 'QUOTE_REPLACED', message: '', quoteId: taken[0] })),
+    );
+  });
+
+  test('takes nothing back that is confirmed already; when that fails, the later one holds', async () => {
+    const first = await quoted();
+    const done = await hub.accepted(confirmation(first));
+    await quoted();
+    await hub.work();
+    expect(await hub.stateOf(done)).toMatchObject({ state: 'SUCCEEDED' });
+
+    reference = await hub.newOrder();
+    const second = await quoted();
+    hub.channel.receive('refuses it');
+    const refused = await hub.accepted(confirmation(second));
+    const latest = await quoted();
+    await hub.work();
+    expect(await hub.stateOf(refused)).toMatchObject({ state: 'FAILED', code: 'REFUSED' });
+    expect(await confirm(second, `again-${reference}`)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: latest });
+  });
+
+  test('comes after the one that a failed confirmation left, and before it when that came later', async () => {
+    const first = await quoted();
+    const command = await hub.accepted(confirmation(first));
+    const meantime = await quoted();
+    hub.channel.fee = 1_500n;
+    await hub.work();
+    const found = await cameWith(command.id);
+    expect(await confirm(meantime, 'a')).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: found.id });
+    const latest = await quoted();
+    for (const [old, key] of [first, meantime, found.id].map((quote) => [quote, `b-${quote}`] as const)) {
+      expect(await confirm(old, key)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: latest });
+    }
+  });
+
+  test('of a change that the channel has a name for is the same thing, whatever it came of', async () => {
+    const propose = async (key: string): Promise<QuoteRecord> => {
+      const input = { reference, note: key };
+      const { id } = await hub.accepted({ channel: 'demo', name: 'propose', idempotencyKey: key, input });
+      await hub.work();
+      return cameWith(id);
+    };
+    const first = await propose(`one-${reference}`);
+    const second = await propose(`two-${reference}`);
+    expect(await judgeQuote(hub.context, first.id, null)).toMatchObject({ code: 'QUOTE_REPLACED', quoteId: second.id });
+    expect(await judgeQuote(hub.context, second.id, null)).toBeNull();
+  });
+});
+
 describe('a price that comes with a success', () => {
   test('is kept as a quote of the order, to be confirmed next', async () => {
     const input = { reference, note: 'a later flight' };
@@ -346,7 +450,6 @@ describe('a price that comes with a success', () => {
       kind: 'CHANGE',
       reference,
       changeReference: 'change-1',
-      replaces: null,
     });
   });
 });
@@ -384,6 +487,17 @@ test('expired quotes are removed after a while; those that commands refer to sta
   expect(await findQuote(hub.database, hub.viewer, unused)).toBeNull();
   expect([(await find(used)).id, (await find(replacement.id)).id]).toEqual([used, replacement.id]);
 });
+
+/** What a command leaves that found that the price of a quote had moved. */
+const foundMovedStatement = {
+  name: 'test.found_moved',
+  text: `insert into interline.quote
+           (id, shop_id, channel, name, kind, reference, precalculated, currency, expires_at, lines, terms_sealed,
+            command_id, subject_hash, requested_by, created_at)
+         select gen_random_uuid(), shop_id, channel, name, kind, reference, precalculated, currency, expires_at, lines,
+                terms_sealed, gen_random_uuid(), subject_hash, requested_by, created_at
+           from interline.quote where id = $1`,
+};
 
 async function setStatus(status: string): Promise<void> {
   await hub.database.query(

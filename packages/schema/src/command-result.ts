@@ -48,7 +48,7 @@ function addCommandResult(builder: InterlineBuilder) {
 
 const replacementStatement = {
   name: 'schema.replacing_quote',
-  text: `select id from interline.quote where command_id = $1 and replaces is not null`,
+  text: `select id from interline.quote where command_id = $1`,
 };
 
 /**
@@ -78,9 +78,9 @@ export async function commandMember({ hub }: GraphQLContext, submission: Command
 /** The quote that stands in the place of the one that a command was to confirm; null when it has not failed for that. */
 async function replacingQuote(
   database: GraphQLContext['hub']['database'],
-  { id, state }: CommandRecord,
+  { id, state, quoteId }: CommandRecord,
 ): Promise<string | null> {
-  if (state !== 'FAILED') {
+  if (state !== 'FAILED' || quoteId === null) {
     return null;
   }
   const [quote] = await database.query<{ readonly id: string }>(replacementStatement, [id]);

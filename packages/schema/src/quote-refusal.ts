@@ -25,10 +25,10 @@ export function addQuoteRefusals(builder: InterlineBuilder, refusal: RefusalRef)
       }),
     }),
     quoteReplaced: builder.objectRef<Refused & { readonly quoteId: string }>('QuoteReplaced').implement({
-      description: 'The quote’s price was found not to hold any more, and another quote stands in its place.',
+      description: 'There is a later price of the same thing, which stands in the place of this quote.',
       interfaces: [refusal],
       fields: (t) => ({
-        quote: t.field({ type: 'Quote', description: 'The price that holds instead.', ...quote }),
+        quote: t.field({ type: 'Quote', description: 'The latest price.', ...quote }),
       }),
     }),
     quoteChanged: builder

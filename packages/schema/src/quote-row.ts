@@ -20,7 +20,7 @@ export function orderQuotes(): PlannedOptions {
     kind: 'rows',
     rows: (order, site) => {
       const row = rowPlace(site.alias('q'));
-      const latest = `select * from interline.quote where shop_id = ${order.column('shop_id')} and reference = ${order.column('reference')} order by created_at desc, id desc limit ${QUOTES_OF_AN_ORDER}`;
+      const latest = `select * from interline.quote where shop_id = ${order.column('shop_id')} and reference = ${order.column('reference')} order by seq desc limit ${QUOTES_OF_AN_ORDER}`;
       return { from: `(${latest}) ${row.alias}`, place: row, where: [], orderBy: latestFirst(row) };
     },
   });
@@ -36,9 +36,15 @@ export function resultingQuote(): PlannedOptions {
   return oneQuote((quote, command) => `${quote.column('command_id')} = ${command.column('id')}`);
 }
 
-/** The quote that holds in the place of the one at hand. */
+/** The quote that stands in the place of the one at hand, which nobody confirms. */
 export function replacingQuote(): PlannedOptions {
-  return oneQuote((quote, replaced) => `${quote.column('replaces')} = ${replaced.column('id')}`);
+  return oneQuote((later, quote) =>
+    [
+      `${later.column('subject_hash')} = ${quote.column('subject_hash')}`,
+      `${later.column('seq')} > ${quote.column('seq')}`,
+      `not exists (select from interline.command c where c.quote_id = ${quote.column('id')} and c.state <> 'FAILED')`,
+    ].join(' and '),
+  );
 }
 
 /** The latest quote that stands to the row at hand as the condition says; of the same shop, as such rows are. */
@@ -59,5 +65,5 @@ function oneQuote(condition: (quote: Place, parent: Place) => string): PlannedOp
 }
 
 function latestFirst(row: RowPlace): string {
-  return `${row.column('created_at')} desc, ${row.column('id')} desc`;
+  return `${row.column('seq')} desc`;
 }

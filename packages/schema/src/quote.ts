@@ -69,7 +69,8 @@ export function addQuote(builder: InterlineBuilder, enums: Enums): void {
       replacedBy: t.field({
         type: 'Quote',
         nullable: true,
-        description: 'The price that holds instead, when the channel refused this one because it had moved.',
+        description:
+          'The latest price of the same thing: from then on this one cannot be confirmed. Null when there is none, and when this one is confirmed.',
         ...replacingQuote(),
       }),
       confirmedBy: t.field({

@@ -192,6 +192,23 @@ describe('confirming', () => {
     });
   });
 
+  test('an old price is refused with the latest, which shows in its place', async () => {
+    const old = idOf(await ask('refund'));
+    const between = idOf(await ask('refund'));
+    const latest = idOf(await ask('refund'));
+    expect(await confirm(old)).toMatchObject({ __typename: 'QuoteReplaced', quote: { id: latest } });
+    const query = `{ order(channel: "cruise", reference: "${reference}") { quotes { id replacedBy { id } } } }`;
+    expect(await both(query)).toEqual({
+      order: {
+        quotes: [
+          { id: latest, replacedBy: null },
+          { id: between, replacedBy: { id: latest } },
+          { id: old, replacedBy: { id: latest } },
+        ],
+      },
+    });
+  });
+
   test('twice is refused with the request that did it', async () => {
     const quote = idOf(await ask('refund'));
     const { command } = await confirm(quote);

@@ -23,8 +23,8 @@ export interface Settlement {
 }
 
 /** The settlement of a command that was carried out. */
-export function succeeded({ result, reference, quote }: Omit<Succeeded, 'outcome'>): Settlement {
-  return { state: 'SUCCEEDED', code: null, message: null, result, reference, quote };
+export function succeeded({ result, message, reference, quote }: Omit<Succeeded, 'outcome'>): Settlement {
+  return { state: 'SUCCEEDED', code: null, message: message ?? null, result, reference, quote };
 }
 
 /** The settlement of a command that had no effect. */
@@ -100,7 +100,7 @@ export async function announceOutcome(sql: Sql, command: CommandRecord, at: Date
   await wake(sql, COMMAND_CHANNEL, id);
 }
 
-/** A price that came with a failure stands in the place of the one that was to be confirmed. */
+/** A price that came with a failure is the price of what was to be confirmed. */
 async function keepQuote(
   { clock, sealer, logger }: HubContext,
   sql: Sql,
@@ -113,9 +113,9 @@ async function keepQuote(
     logger.error({ commandId, shopId, channel, name }, 'A price came for an order that was not made; it is dropped');
     return;
   }
-  const replaces = state === 'FAILED' ? quoteId : null;
-  const origin = { shopId, channel, name, reference, itemReference, requestedBy };
-  await storeQuote(sql, sealer, priced, { ...origin, commandId, replaces, createdAt: clock.now() });
+  const insteadOf = state === 'FAILED' ? quoteId : null;
+  const origin = { shopId, channel, name, reference, itemReference, requestedBy, input: commandId };
+  await storeQuote(sql, sealer, priced, { ...origin, commandId, insteadOf, createdAt: clock.now() });
 }
 
 function log({ logger }: HubContext, command: CommandRecord, { state, code }: Settlement): void {

@@ -1,19 +1,20 @@
 import type { HubContext } from '../hub-context.ts';
 import { instantText } from '../instant-text.ts';
+import { isLater } from './quote-subject.ts';
 import { refuse } from '../refusal.ts';
 import type { ConfirmRefusal } from '../refusal.ts';
 
-/** The latest is at the end of the chain of quotes that stand in each other's place. */
+/**
+ * A later price of the same thing stands in a quote's place. For a command that is taken down already it does so
+ * only when it came with a command: somebody who merely asked again does not take back what was confirmed.
+ */
 const standingStatement = {
   name: 'quote.standing',
   text: `
-with recursive chain (id, place) as (
-  select quote.id, 0 from interline.quote where quote.id = $1
-  union all
-  select later.id, chain.place + 1 from chain join interline.quote later on later.replaces = chain.id
-)
 select quote.expires_at as "expiresAt",
-       (select id from chain order by place desc limit 1) as "latestId",
+       (select later.id from interline.quote later
+         where ${isLater('later', 'quote')} and ($2::uuid is null or later.command_id is not null)
+         order by later.seq desc limit 1) as "replacedBy",
        (select command.id from interline.command
          where command.quote_id = quote.id and command.state <> 'FAILED' and command.id is distinct from $2::uuid) as "usedBy"
   from interline.quote
@@ -22,7 +23,7 @@ select quote.expires_at as "expiresAt",
 
 interface Standing {
   readonly expiresAt: Date;
-  readonly latestId: string;
+  readonly replacedBy: string | null;
   readonly usedBy: string | null;
 }
 
@@ -38,14 +39,14 @@ export async function judgeQuote(
 ): Promise<ConfirmRefusal | null> {
   const [standing] = await context.database.query<Standing>(standingStatement, [quoteId, commandId]);
   if (!standing) throw new Error(`Quote ${quoteId} vanished while it was to be confirmed.`);
-  const { expiresAt, latestId, usedBy } = standing;
+  const { expiresAt, replacedBy, usedBy } = standing;
   if (usedBy !== null) {
     const message = `The quote is being confirmed, or has been, by command ${usedBy}. A quote can be confirmed once.`;
     return { ...refuse('QUOTE_USED', message), commandId: usedBy };
   }
-  if (latestId !== quoteId) {
-    const message = `The price has changed since. Quote ${latestId} stands in the place of this one: confirm that.`;
-    return { ...refuse('QUOTE_REPLACED', message), quoteId: latestId };
+  if (replacedBy !== null) {
+    const message = `There is a later price of the same. Quote ${replacedBy} stands in the place of this one: look at that and confirm it.`;
+    return { ...refuse('QUOTE_REPLACED', message), quoteId: replacedBy };
   }
   if (expiresAt <= context.clock.now()) {
     return refuse('QUOTE_EXPIRED', `The quote held until ${instantText(expiresAt)}. Ask for a new one.`);

@@ -35,7 +35,8 @@ export type QuoteRefusal =
   | ChannelRefusal;
 
 /**
- * Asks the channel for a price, now, and keeps it, so that it can be confirmed as it is until it expires.
+ * Asks the channel for a price, now, and keeps it, so that it can be confirmed as it is until it expires or the
+ * same is asked again.
  * Asking has no effect at the channel. Look it up with {@link findQuote}.
  *
  * @param signal fires when nobody waits any more
@@ -83,8 +84,9 @@ export async function requestQuote(
     name,
     reference,
     itemReference,
+    input,
     commandId: null,
-    replaces: null,
+    insteadOf: null,
     requestedBy: viewer.name,
     createdAt: context.clock.now(),
   });
