@@ -80,7 +80,7 @@ async function startApi(
   const offersGraphiql = environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production';
   const server = createHttpServer({
     schema,
-    context: (viewer) => ({ viewer, hub, feed, health: sourceHealth(hub) }),
+    context: (viewer, signal) => ({ viewer, hub, feed, health: sourceHealth(hub), signal }),
     authenticate: createAuthenticator(hub),
     clock: hub.clock,
     logger,

@@ -57,9 +57,9 @@ export function channelQuery(
       args: { input: t.arg({ type: input, required: true, description: 'The question.' }) },
       complexity: { field: COST, multiplier: 1 },
       ...requires('orders:read'),
-      resolve: async (_root, args, { hub, viewer }: GraphQLContext) => {
+      resolve: async (_root, args, { hub, viewer, signal }: GraphQLContext) => {
         const { shopId, own } = readChannelInput(args.input);
-        const asked = await askChannel(hub, viewer, { channel, name: query, shopId, input: own });
+        const asked = await askChannel(hub, viewer, { channel, name: query, shopId, input: own }, signal);
         return asked.kind === 'answered' ? asked.answer : refusalMember(asked);
       },
     }),

@@ -9,4 +9,9 @@ export interface GraphQLContext {
   readonly feed: LiveFeed;
   /** How the streams of this process are doing, by `channel/source`; absent or empty in a process that receives nothing. */
   readonly health?: ReadonlyMap<string, SourceHealth>;
+  /**
+   * Fires when nobody waits for the answer any more. It ends what has no effect, such as a question to a channel; a
+   * command goes on.
+   */
+  readonly signal?: AbortSignal | undefined;
 }

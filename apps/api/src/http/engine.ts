@@ -11,6 +11,8 @@ import type { HttpServerOptions } from './options.ts';
 /** What yoga is given with every request. */
 export interface ServerContext {
   readonly viewer: Viewer;
+  /** Fires when the client is gone. */
+  readonly signal: AbortSignal;
 }
 
 export type Engine = YogaServerInstance<ServerContext, object>;
@@ -23,7 +25,7 @@ export function createEngine(
 ): Engine {
   return createYoga<ServerContext, object>({
     schema,
-    context: ({ viewer }) => context(viewer),
+    context: ({ viewer, signal }) => context(viewer, signal),
     maskedErrors: { maskError: mask, isDev: false },
     logging: false,
     graphiql: false,

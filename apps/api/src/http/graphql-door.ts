@@ -4,6 +4,7 @@ import type { Admit, Admitted } from './admission.ts';
 import { bearerToken } from './auth.ts';
 import type { Gate } from './auth.ts';
 import { readBody } from './body.ts';
+import { departureOf } from './client-gone.ts';
 import type { Engine } from './engine.ts';
 import type { ServeEvents } from './event-stream.ts';
 import type { FastPath } from './fast-path.ts';
@@ -47,7 +48,7 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
     );
     const url = `http://localhost${request.url ?? '/graphql'}`;
     const init = { method: request.method ?? 'GET', headers, body: body && new Uint8Array(body) };
-    return pass(await engine.fetch(url, init, { viewer }), response);
+    return pass(await engine.fetch(url, init, { viewer, signal: departureOf(response) }), response);
   }
 
   /** A registered operation comes by its hash, which yoga does not know: it gets the text. */
@@ -59,8 +60,9 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
   ): Promise<void> {
     const headers = { 'content-type': 'application/json', accept: request.headers.accept ?? '*/*' };
     const body = JSON.stringify({ query: text, variables, operationName: operation.name });
+    const init = { method: 'POST', headers, body };
     return pass(
-      await engine.fetch('http://localhost/graphql', { method: 'POST', headers, body }, { viewer }),
+      await engine.fetch('http://localhost/graphql', init, { viewer, signal: departureOf(response) }),
       response,
     );
   }

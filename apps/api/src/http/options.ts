@@ -43,8 +43,11 @@ export interface AttachmentStore {
 
 export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
-  /** What the resolvers are given. Called once per operation, and once per event of a subscription. */
-  readonly context: (viewer: Viewer) => GraphQLContext;
+  /**
+   * What the resolvers are given. Called once per operation, and once per event of a subscription.
+   * @param signal fires when the client of a query or mutation is gone
+   */
+  readonly context: (viewer: Viewer, signal?: AbortSignal) => GraphQLContext;
   /** The viewer of a token; null when it is unknown or revoked. */
   readonly authenticate: (token: string) => Promise<Viewer | null>;
   readonly clock: Clock;

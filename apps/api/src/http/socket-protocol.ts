@@ -77,7 +77,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
 
   async function execute({ contextValue: { session }, ...args }: Start): Promise<ExecutionResult> {
     const { viewer } = identityOf(session);
-    const enveloped = engine.getEnveloped({ viewer });
+    const enveloped = engine.getEnveloped({ viewer, signal: session.closing });
     const contextValue: unknown = await enveloped.contextFactory();
     return enveloped.execute({ ...args, contextValue });
   }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Viewer } from '@interline/core/hub';
 import type { WebSocket } from 'ws';
+import { clientGone } from './client-gone.ts';
 import { CLOSE_CODES, withResume } from './close-codes.ts';
 import { nextHead, textFrame } from './frame.ts';
 import type { Subscriber } from './groups.ts';
@@ -35,6 +36,8 @@ export interface SocketSession {
   close(code: number, reason: string): false;
   /** Runs `task` when the socket is closing. */
   onClosed(task: () => void): void;
+  /** Fires when the socket is closing. */
+  readonly closing: AbortSignal;
 }
 
 interface Running {
@@ -53,7 +56,8 @@ const NOTHING = Buffer.alloc(0);
 export function openSession(socket: WebSocket, raw: Duplex, waitingBytes: number): SocketSession {
   const outbox = createOutbox(raw, waitingBytes);
   const running = new Map<string, Running>();
-  const closing: (() => void)[] = [];
+  const tasks: (() => void)[] = [];
+  const closing = new AbortController();
   let closed = false;
 
   function close(code: number, reason: string): false {
@@ -62,7 +66,8 @@ export function openSession(socket: WebSocket, raw: Duplex, waitingBytes: number
     outbox.flush();
     outbox.close();
     for (const { hold } of running.values()) hold.return();
-    for (const task of closing.splice(0)) task();
+    for (const task of tasks.splice(0)) task();
+    closing.abort(clientGone());
     socket.close(code, reason);
     return false;
   }
@@ -78,7 +83,8 @@ export function openSession(socket: WebSocket, raw: Duplex, waitingBytes: number
     identity: undefined,
     send: (message) => put(textFrame(NOTHING, Buffer.from(message))),
     close,
-    onClosed: (task) => void closing.push(task),
+    onClosed: (task) => void tasks.push(task),
+    closing: closing.signal,
     open(operationId) {
       const head = nextHead(operationId);
       const leaving: (() => void)[] = [];
