@@ -73,7 +73,7 @@ const Environment = z.object({
   INTERLINE_DEADLINE_NOTICE_SECONDS: seconds(7200),
   /** How long messages and events are kept, in days. */
   INTERLINE_RETENTION_DAYS: days(400),
-  /** How long uploaded attachments are kept, in days. */
+  /** How long attachments of commands are kept, in days. */
   INTERLINE_ATTACHMENT_RETENTION_DAYS: days(30),
   /** How long quotes are kept after they expired, in days. */
   INTERLINE_QUOTE_RETENTION_DAYS: days(30),

@@ -26,8 +26,16 @@ const AttachmentSchema = defineEntity({
     requestedBy: p.text(),
     createdAt: p.datetime(3),
     uploadedAt: p.datetime(3).nullable(),
+    /** When a command was first taken down that it goes with; null while there is none. */
+    usedAt: p.datetime(3).nullable(),
   },
-  indexes: [{ name: 'attachment_created', properties: ['createdAt'] }],
+  indexes: [
+    { name: 'attachment_created', properties: ['createdAt'] },
+    {
+      name: 'attachment_unused',
+      expression: 'create index attachment_unused on interline.attachment (shop_id, created_at) where used_at is null',
+    },
+  ],
 });
 
 /** A file that was uploaded to go with a command. */

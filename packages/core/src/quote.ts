@@ -51,6 +51,7 @@ const QuoteSchema = defineEntity({
     { name: 'quote_order', properties: ['shopId', 'reference', 'seq'] },
     { name: 'quote_subject', properties: ['shopId', 'subjectHash', 'seq'] },
     { name: 'quote_expires', properties: ['expiresAt'] },
+    { name: 'quote_open', properties: ['shopId', 'expiresAt'] },
   ],
 });
 

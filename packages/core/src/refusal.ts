@@ -28,6 +28,9 @@ export type ShopRefusal =
   /** The viewer sees several shops on the channel; `shopIds` are the ones to choose from. */
   | (Refusal<'AMBIGUOUS_SHOP'> & { readonly shopIds: readonly string[] });
 
+/** The shop holds as many of them as it may; the message says when it may have more. */
+export type QuotaRefusal = Refusal<'QUOTA_EXCEEDED'>;
+
 /** The state of things does not allow it; `reasonCode` is the adapter's. */
 export type NotAllowed = Refusal<'NOT_ALLOWED'> & { readonly reasonCode: string };
 

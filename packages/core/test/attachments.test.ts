@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openAttachments } from '../src/attachments/open-attachments.ts';
-import { MAX_ATTACHMENT_BYTES, prepareAttachment } from '../src/attachments/prepare-attachment.ts';
+import {
+  MAX_ATTACHMENT_BYTES,
+  MAX_UNUSED_ATTACHMENTS,
+  prepareAttachment,
+} from '../src/attachments/prepare-attachment.ts';
 import type { AttachmentPlan, PreparedAttachment } from '../src/attachments/prepare-attachment.ts';
 import { storeAttachment } from '../src/attachments/store-attachment.ts';
 import type { StoredAttachment } from '../src/attachments/store-attachment.ts';
@@ -8,6 +12,7 @@ import { submitCommand } from '../src/commands/submit-command.ts';
 import { prune } from '../src/housekeeping/prune.ts';
 import { authorisedShop, commandHub, viewerOf } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
+import { meanwhile } from './support/meanwhile.ts';
 
 const DAY_MS = 86_400_000;
 /** How a file of each type begins. */
@@ -181,14 +186,46 @@ describe('a command with attachments', () => {
   });
 });
 
-test('attachments are removed after 30 days, and after a day when they never came', async () => {
-  const [kept, waiting] = [await uploaded(), await prepared()];
+test('an attachment that is removed right before its command is taken down is refused', async () => {
+  const id = await uploaded();
+  const context = meanwhile(hub.context, 'attachment.use', async () => {
+    hub.clock.advance(DAY_MS + 1);
+    await prune(hub.context, { messagesMs: 1, eventsMs: null });
+  });
+  const request = { channel: 'demo', name: 'book', shopId: hub.shopId, idempotencyKey: `gone-${wishes}` };
+  expect(
+    await submitCommand(context, hub.viewer, { ...request, input: { note: 'n', attachments: [id] } }),
+  ).toMatchObject({ code: 'INVALID_INPUT', fields: [{ path: 'attachments[0]' }] });
+});
+
+test('a shop has 200 attachments that no command uses, and then is told what to do; other shops go on', async () => {
+  const shopId = await authorisedShop(hub.context, `full-${wishes}`);
+  const used = await uploaded(shopId);
+  for (let count = 1; count < MAX_UNUSED_ATTACHMENTS; count += 1) await prepared({ shopId });
+  expect(await prepare({ shopId })).toMatchObject({
+    kind: 'refused',
+    code: 'QUOTA_EXCEEDED',
+    message: expect.stringContaining('Use those that are uploaded'),
+  });
+  expect(await prepare()).toMatchObject({ kind: 'prepared' });
+  const request = { channel: 'demo', name: 'book', shopId, idempotencyKey: `full-${wishes}` };
+  await hub.accepted({ ...request, input: { note: 'n', attachments: [used] } });
+  expect(await prepare({ shopId })).toMatchObject({ kind: 'prepared' });
+  expect(await prepare({ shopId })).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  hub.clock.advance(DAY_MS + 1);
+  await prune(hub.context, { messagesMs: 1, eventsMs: null });
+  expect(await prepare({ shopId })).toMatchObject({ kind: 'prepared' });
+});
+
+test('attachments are removed after 30 days, and after a day when no command uses them', async () => {
+  const [kept, unused, waiting] = [await uploaded(), await uploaded(), await prepared()];
+  expect(await book(kept)).toMatchObject({ kind: 'accepted' });
   const pruneNow = () => prune(hub.context, { messagesMs: 1, eventsMs: null });
   await pruneNow();
   const left = () =>
     hub.database.query<{ id: string }>(
       { name: 'test.attachments', text: 'select id from interline.attachment where id = any ($1) order by id' },
-      [[kept, waiting.id]],
+      [[kept, unused, waiting.id]],
     );
   hub.clock.advance(DAY_MS + 1);
   expect(await pruneNow()).toMatchObject({ attachments: expect.any(Number) });

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
 import { submitCommand } from '../src/commands/submit-command.ts';
 import { ChannelError } from '../src/contract/channel-error.ts';
+import { instantText } from '../src/instant-text.ts';
 import { prune } from '../src/housekeeping/prune.ts';
+import { MAX_OPEN_QUOTES } from '../src/quotes/judge-quota.ts';
 import { judgeQuote } from '../src/quotes/judge-quote.ts';
 import { findQuote } from '../src/quotes/find-quote.ts';
 import type { QuoteRecord } from '../src/quotes/quote-record.ts';
@@ -472,6 +474,23 @@ describe('invariant 13: no quote crosses shops', () => {
   });
 });
 
+test('a shop has 1,000 quotes that hold, and then is told when it may have more; the channel is not called', async () => {
+  const shopId = await authorisedShop(hub.context, `full-${reference}`);
+  await storeOrder(hub.context, shopId, reference);
+  expect(await ask({ shopId })).toMatchObject({ kind: 'quoted' });
+  await hub.database.query(manyQuotesStatement, [shopId, MAX_OPEN_QUOTES - 1]);
+  hub.channel.troubles.push('breaks the adapter');
+  expect(await ask({ shopId })).toMatchObject({
+    kind: 'refused',
+    code: 'QUOTA_EXCEEDED',
+    message: expect.stringContaining(instantText(new Date(hub.clock.now().getTime() + QUOTE_MS))),
+  });
+  hub.channel.troubles.length = 0;
+  expect(await ask({ shopId: hub.shopId })).toMatchObject({ kind: 'quoted' });
+  hub.clock.advance(QUOTE_MS);
+  expect(await ask({ shopId })).toMatchObject({ kind: 'quoted' });
+});
+
 test('expired quotes are removed after a while; those that commands refer to stay', async () => {
   const unused = await quoted();
   const used = await quoted();
@@ -487,6 +506,17 @@ test('expired quotes are removed after a while; those that commands refer to sta
   expect(await findQuote(hub.database, hub.viewer, unused)).toBeNull();
   expect([(await find(used)).id, (await find(replacement.id)).id]).toEqual([used, replacement.id]);
 });
+
+/** The shop's one quote so many times more. */
+const manyQuotesStatement = {
+  name: 'test.many_quotes',
+  text: `insert into interline.quote
+           (id, shop_id, channel, name, kind, reference, precalculated, currency, expires_at, lines, terms_sealed,
+            subject_hash, requested_by, created_at)
+         select gen_random_uuid(), shop_id, channel, name, kind, reference, precalculated, currency, expires_at, lines,
+                terms_sealed, subject_hash, requested_by, created_at
+           from interline.quote, generate_series(1, $2::int) where shop_id = $1`,
+};
 
 /** What a command leaves that found that the price of a quote had moved. */
 const foundMovedStatement = {

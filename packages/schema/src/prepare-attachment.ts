@@ -64,7 +64,7 @@ export function addPrepareAttachment(builder: InterlineBuilder): void {
   });
   const result = builder.unionType('PrepareAttachmentResult', {
     description: 'What became of a wish to attach a file.',
-    types: [prepared, members.invalidInput, members.shopNotFound],
+    types: [prepared, members.invalidInput, members.shopNotFound, members.quotaExceeded],
     resolveType: memberName,
   });
   builder.mutationField('prepareAttachment', (t) =>

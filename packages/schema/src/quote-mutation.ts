@@ -39,9 +39,9 @@ export function quoteMutation(builder: InterlineBuilder, { channel, quote, ...mu
       description: mutation.description,
       args: { input: t.arg({ type: input, required: true, description: 'What to ask the price of.' }) },
       ...requires('orders:write'),
-      resolve: async (_root, args, { hub, viewer }: GraphQLContext) => {
+      resolve: async (_root, args, { hub, viewer, signal }: GraphQLContext) => {
         const { shopId, own } = readChannelInput(args.input);
-        const answer = await requestQuote(hub, viewer, { channel, name: quote, shopId, input: own });
+        const answer = await requestQuote(hub, viewer, { channel, name: quote, shopId, input: own }, signal);
         return answer.kind === 'quoted' ? { __typename: 'Quoted', quoteId: answer.quoteId } : refusalMember(answer);
       },
     }),
@@ -85,6 +85,7 @@ function addQuoteResult(builder: InterlineBuilder) {
       members.itemNotFound,
       members.ambiguousOrder,
       members.notAllowed,
+      members.quotaExceeded,
       members.shopParked,
       members.channelRefused,
       members.channelBusy,

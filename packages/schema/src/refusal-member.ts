@@ -24,6 +24,8 @@ export function refusalMember(refusal: HubRefusal) {
       return { __typename: 'AmbiguousShop', ...refusal };
     case 'NOT_ALLOWED':
       return { __typename: 'NotAllowed', ...refusal };
+    case 'QUOTA_EXCEEDED':
+      return { __typename: 'QuotaExceeded', ...refusal };
     case 'KEY_REUSED':
       return { __typename: 'IdempotencyKeyReused', ...refusal };
     case 'ALREADY_DONE_DIFFERENTLY':

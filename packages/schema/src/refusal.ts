@@ -112,6 +112,10 @@ function addOrderRefusals(builder: InterlineBuilder, refusal: RefusalRef) {
     ),
     shopNotFound: plain('ShopNotFound', 'The token sees no such shop.'),
     ambiguousShop: ambiguous('AmbiguousShop', 'The token has several shops on the channel: name the shop.'),
+    quotaExceeded: plain(
+      'QuotaExceeded',
+      'The shop has as many quotes, or attachments, as it may have at once: the message says when it may have more.',
+    ),
     notAllowed: builder.objectRef<Refused & { readonly reasonCode: string }>('NotAllowed').implement({
       description:
         'It cannot be done as things stand: the order’s state does not allow it (see `availableActions`), or what was agreed no longer holds.',

@@ -1,4 +1,4 @@
-import { storeAttachment, workCommands } from '@interline/core/hub';
+import { prepareAttachment, storeAttachment, workCommands } from '@interline/core/hub';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cruiseOrder } from './support/cruise-order.ts';
 import { schemaHub, type SchemaHub, viewerOf } from './support/schema-hub.ts';
@@ -78,6 +78,18 @@ test('a file that is too large or badly named is refused', async () => {
 test('a file cannot be announced for another tenant’s shop', async () => {
   const input = { shop: `shop_${stranger.id}`, name: 'a.pdf', type: 'PDF', size: 10 };
   expect(await mutate('prepareAttachment', input)).toMatchObject({ __typename: 'ShopNotFound' });
+});
+
+test('a shop that has too many files that nothing uses is told what to do', async () => {
+  const full = await hub.shop('full');
+  const plan = { shopId: full.id, name: 'a.pdf', type: 'application/pdf', size: 10 };
+  for (let count = 0; count < 200; count += 1) {
+    await prepareAttachment(hub.hub, viewerOf([full], 'orders:write'), plan);
+  }
+  expect(await mutate('prepareAttachment', { name: 'a.pdf', type: 'PDF', size: 10 }, full)).toEqual({
+    __typename: 'QuotaExceeded',
+    message: expect.stringContaining('that no request uses'),
+  });
 });
 
 test('an uploaded file goes with the request that names it, and no other tenant’s does', async () => {

@@ -5,7 +5,7 @@ import type { HubContext } from '../hub-context.ts';
 import { newId } from '../id.ts';
 import { validate } from 'uuid';
 import { readInput, refuse } from '../refusal.ts';
-import type { InputRefusal, Refusal } from '../refusal.ts';
+import type { InputRefusal, QuotaRefusal, Refusal } from '../refusal.ts';
 import { sealUpload } from './upload-token.ts';
 import { can, seesShop } from '../viewer.ts';
 import type { Viewer } from '../viewer.ts';
@@ -15,6 +15,12 @@ export const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024;
 
 /** How long the token is good for, in milliseconds: 15 minutes. */
 const UPLOAD_MS = 15 * 60_000;
+
+/**
+ * How many attachments a shop may have that no command has used: they fill 1 GiB at most. Those that are prepared
+ * at the same moment may pass it together.
+ */
+export const MAX_UNUSED_ATTACHMENTS = 200;
 
 /** What is going to be uploaded. */
 export interface AttachmentPlan {
@@ -38,6 +44,7 @@ export type AttachmentRefusal =
   | Refusal<'FORBIDDEN'>
   /** The viewer sees no such shop. */
   | Refusal<'SHOP_NOT_FOUND'>
+  | QuotaRefusal
   | InputRefusal;
 
 const Plan = z.object({
@@ -57,9 +64,17 @@ const Plan = z.object({
 
 const insertStatement = {
   name: 'attachment.insert',
-  text: `insert into interline.attachment (id, shop_id, name_sealed, type, size, state, requested_by, created_at)
-         select $1, shop.id, $3, $4, $5, 'PREPARED', $6, $7 from interline.shop where shop.id = $2
-         returning id`,
+  text: `
+with place as (
+  select shop.id, (select count(*) from (select from interline.attachment
+                                          where shop_id = shop.id and used_at is null limit $8::int) unused) < $8 as fits
+    from interline.shop where shop.id = $2
+),
+inserted as (
+  insert into interline.attachment (id, shop_id, name_sealed, type, size, state, requested_by, created_at)
+  select $1, place.id, $3, $4, $5, 'PREPARED', $6, $7 from place where fits
+)
+select fits from place`,
 };
 
 /** Announces a file that is to go with a command of the shop, and gives the token to upload it with, once. */
@@ -74,10 +89,17 @@ export async function prepareAttachment(
   const { name, type, size } = read.input;
   const now = context.clock.now();
   const id = newId(now);
-  const values = [id, shopId, context.sealer.seal(namePlace({ id, shopId }), name), type, size, viewer.name, now];
+  const nameSealed = context.sealer.seal(namePlace({ id, shopId }), name);
+  const values = [id, shopId, nameSealed, type, size, viewer.name, now, MAX_UNUSED_ATTACHMENTS];
   const isVisible = validate(shopId) && seesShop(viewer, shopId);
-  const [inserted] = isVisible ? await context.database.query<{ id: string }>(insertStatement, values) : [];
-  if (!inserted) return refuse('SHOP_NOT_FOUND', 'This token sees no such shop. Choose one of `shops`.');
+  const [place] = isVisible ? await context.database.query<{ fits: boolean }>(insertStatement, values) : [];
+  if (!place) return refuse('SHOP_NOT_FOUND', 'This token sees no such shop. Choose one of `shops`.');
+  if (!place.fits) {
+    return refuse(
+      'QUOTA_EXCEEDED',
+      `The shop has ${MAX_UNUSED_ATTACHMENTS} attachments that no request uses. Use those that are uploaded; what is not used goes a day after it was announced.`,
+    );
+  }
   const expiresAt = new Date(now.getTime() + UPLOAD_MS);
   return { kind: 'prepared', id, token: sealUpload(context, { attachmentId: id, shopId, expiresAt }), expiresAt };
 }

@@ -1,3 +1,4 @@
+import { useAttachments } from '../attachments/use-attachments.ts';
 import { sealInput } from './command-input.ts';
 import { RECORD_COLUMNS } from './command-record.ts';
 import type { CommandRecord } from './command-record.ts';
@@ -22,7 +23,7 @@ const insertStatement = {
 
 /**
  * Commits the intent, before anything is sent.
- * @returns null when the key, the quote, or the one success there may be, was taken meanwhile, or the quote replaced
+ * @returns null when the key, the quote, or the one success there may be, was taken meanwhile, the quote replaced, or an attachment removed
  */
 export async function insertCommand(context: HubContext, wish: Wish, place: Place): Promise<CommandRecord | null> {
   const { request, viewer } = wish;
@@ -30,6 +31,7 @@ export async function insertCommand(context: HubContext, wish: Wish, place: Plac
   const now = context.clock.now();
   const id = newId(now);
   return context.database.transaction(async (sql) => {
+    if (!(await useAttachments(sql, shopId, wish.definition.attachments?.(wish.input) ?? [], now))) return null;
     const [command] = await sql.query<CommandRecord>(insertStatement, [
       id,
       shopId,

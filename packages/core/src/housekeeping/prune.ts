@@ -7,8 +7,8 @@ export interface Retention {
   /** How long events are kept, and with them timelines and the reach of cursors, in milliseconds; null keeps them for ever. */
   readonly eventsMs: number | null;
   /**
-   * How long uploaded attachments are kept, in milliseconds. Default 30 days, longer than a command may stay open by far.
-   * One that was announced and never came is kept for a day.
+   * How long attachments of commands are kept, in milliseconds. Default 30 days, longer than a command may stay open by far.
+   * One that no command uses is kept for a day.
    */
   readonly attachmentsMs?: number;
   /** How long quotes are kept after they expired, in milliseconds. Default 30 days. */
@@ -72,8 +72,8 @@ select count(*)::int as gone from gone`,
 };
 
 const MONTH_MS = 30 * 86_400_000;
-/** How long an attachment is kept that was announced and never came, in milliseconds: a day. */
-const PREPARED_KEPT_MS = 86_400_000;
+/** How long an attachment is kept that no command uses, in milliseconds: a day. */
+const UNUSED_KEPT_MS = 86_400_000;
 
 /** A quote that a command confirms, or that came with one, is kept for as long as the command. */
 const quotesStatement = {
@@ -89,13 +89,13 @@ gone as (delete from interline.quote using old where quote.id = old.id returning
 select count(*)::int as gone from gone`,
 };
 
-/** What was announced and has not come within a day will not come. */
+/** What no command has used within a day will not be: the price that it was for holds no longer. */
 const attachmentsStatement = {
   name: 'prune.attachments',
   text: `
 with old as (
   select id from interline.attachment
-   where created_at < $1 or (created_at < $2 and state = 'PREPARED')
+   where created_at < $1 or (created_at < $2 and used_at is null)
    order by created_at limit $3
 ),
 gone as (delete from interline.attachment using old where attachment.id = old.id returning 1)
@@ -115,7 +115,7 @@ export async function prune(context: HubContext, retention: Retention): Promise<
     messages: await remove(messagesStatement, before(messagesMs), limit),
     unannouncedChanges: await remove(changesStatement, before(messagesMs)),
     quotes: await remove(quotesStatement, before(quotesMs), limit),
-    attachments: await remove(attachmentsStatement, before(attachmentsMs), before(PREPARED_KEPT_MS), limit),
+    attachments: await remove(attachmentsStatement, before(attachmentsMs), before(UNUSED_KEPT_MS), limit),
     events: eventsMs === null ? 0 : await remove(eventsStatement, before(eventsMs), limit),
   };
 }

@@ -65,6 +65,7 @@ export const COMMANDS: Migration = {
     `create index quote_order on interline.quote (shop_id, reference, seq)`,
     `create index quote_subject on interline.quote (shop_id, subject_hash, seq)`,
     `create index quote_expires on interline.quote (expires_at)`,
+    `create index quote_open on interline.quote (shop_id, expires_at)`,
     `create table interline.attachment (
       id uuid not null,
       shop_id uuid not null,
@@ -77,9 +78,11 @@ export const COMMANDS: Migration = {
       requested_by text not null,
       created_at timestamptz(3) not null,
       uploaded_at timestamptz(3),
+      used_at timestamptz(3),
       primary key (id),
       constraint attachment_shop_id_foreign foreign key (shop_id) references interline.shop (id)
     )`,
     `create index attachment_created on interline.attachment (created_at)`,
+    `create index attachment_unused on interline.attachment (shop_id, created_at) where used_at is null`,
   ],
 };

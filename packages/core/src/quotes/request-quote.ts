@@ -3,7 +3,8 @@ import { locateOrder } from '../commands/locate-order.ts';
 import { orderFacts } from '../commands/order-facts.ts';
 import type { HubContext } from '../hub-context.ts';
 import { readInput, refuse, refuseCheck } from '../refusal.ts';
-import type { ChannelRefusal, InputRefusal, NotAllowed, OrderRefusal, Refusal } from '../refusal.ts';
+import type { ChannelRefusal, InputRefusal, NotAllowed, OrderRefusal, QuotaRefusal, Refusal } from '../refusal.ts';
+import { judgeQuota } from './judge-quota.ts';
 import { shopTokens } from '../shops/shop-tokens.ts';
 import { storeQuote } from './store-quote.ts';
 import { can } from '../viewer.ts';
@@ -32,6 +33,7 @@ export type QuoteRefusal =
   | InputRefusal
   | OrderRefusal
   | NotAllowed
+  | QuotaRefusal
   | ChannelRefusal;
 
 /**
@@ -71,6 +73,8 @@ export async function requestQuote(
     refuseCheck(definition.allowed(order, item)) ??
     refuseCheck(definition.check?.(input, { now: context.clock.now(), order, openToken }));
   if (refused) return refused;
+  const full = await judgeQuota(context, shopId);
+  if (full) return full;
 
   const called = await callShop(context, shopId, signal, (shop) => definition.price(shop, input));
   if (called.kind === 'refused') return called;
