@@ -1,4 +1,4 @@
-import type { InvalidField, JsonObject, RefundStatus, TicketStatus } from '@interline/core';
+import type { ChangeStatus, InvalidField, JsonObject, RefundStatus, TicketStatus } from '@interline/core';
 import { z } from 'zod';
 
 /** What an order's rules look at: true of the stored facts and of a snapshot alike. */
@@ -6,6 +6,7 @@ export interface OrderParts {
   readonly detail: JsonObject;
   readonly items: readonly { readonly reference: string; readonly detail: JsonObject }[];
   readonly refunds: readonly Part<RefundStatus>[];
+  readonly changes?: readonly Part<ChangeStatus>[];
   readonly tickets?: readonly Part<TicketStatus>[];
 }
 
@@ -52,6 +53,33 @@ export function refundOf(
   )?.reference;
 }
 
+/**
+ * The change, under way, that a passenger's place on a flight is in; undefined when it is in none. One whose status
+ * nobody knows stands in nobody's way: the channel judges.
+ *
+ * @param segment null for any
+ */
+export function changeOf(
+  { changes = [] }: Pick<OrderParts, 'changes'>,
+  item: string,
+  segment: string | null,
+): string | undefined {
+  return changes.find(
+    (change) => UNDER_WAY.has(change.status) && isAbout(change, item) && isOn(changedIn(change.detail), segment),
+  )?.reference;
+}
+
+/**
+ * Whether a passenger has a place on a flight. After a change they do not all fly the same, and the tickets tell who
+ * flies what; where the channel tells of none, it is taken for granted.
+ */
+export function holds({ tickets = [] }: Pick<OrderParts, 'tickets'>, item: string, segment: string | null): boolean {
+  const own = tickets.filter(({ itemReference }) => itemReference === item);
+  if (segment === null || own.some(({ detail }) => detail['segment'] === undefined)) return true;
+  const isOfSegment = own.filter(({ detail }) => detail['segment'] === segment);
+  return own.length === 0 || isOfSegment.some(({ status }) => status !== 'EXCHANGED');
+}
+
 /** Whether a refund or change is about an item. Without passengers it is about the one it belongs to, or about all. */
 export function isAbout(
   { itemReference, detail }: Pick<Part<unknown>, 'itemReference' | 'detail'>,
@@ -95,6 +123,20 @@ const HOLDS: ReadonlySet<RefundStatus> = new Set<RefundStatus>([
   'SUCCEEDED',
   'UNKNOWN',
 ]);
+
+/** Statuses of a change in which the tickets are not to be touched. */
+const UNDER_WAY: ReadonlySet<ChangeStatus> = new Set<ChangeStatus>([
+  'REQUESTED',
+  'AWAITING_PAYMENT',
+  'AWAITING_FULFILMENT',
+]);
+
+const Changed = z.array(z.object({ segment: z.string() })).catch([]);
+
+/** Ids of the flights that a change replaces. */
+function changedIn(detail: JsonObject): readonly string[] {
+  return Changed.parse(detail['segments']).map(({ segment }) => segment);
+}
 
 function isOn(segments: readonly string[], segment: string | null): boolean {
   return segment === null || segments.length === 0 || segments.includes(segment);

@@ -30,22 +30,44 @@ export const cancelChange: CommandDefinition<ChangeInput, FlightConnection> = {
 };
 
 async function send(context: Context, input: ChangeInput, { number }: CommandAttempt): Promise<SendOutcome> {
+  const ended = await whetherEnded(context, input, number);
+  if (ended) return ended;
   const { orderReference, changeReference } = input;
-  const look = await lookFirst(() => readChange(context, orderReference, changeReference));
-  if ('outcome' in look) return look.outcome;
-  const state = whetherCancelled(look.found, changeReference);
-  if (state.outcome === 'succeeded' && number === 1) {
-    const message = `Change ${changeReference} was closed already, not by this command.`;
-    return { outcome: 'failed', code: 'CHANGE_CLOSED', message };
-  }
-  if (state.outcome === 'succeeded' || state.outcome === 'failed') return state;
-  if (state.outcome === 'unclear') return { outcome: 'failed', code: 'CHANGE_NOT_WAITING', message: state.message };
   const { names } = context.connection;
   const { root, ...field } = names.changeCancelRequest;
   const parameters = {
     [root]: { [field.orderId]: orderId(orderReference), [field.changeNumber]: orderId(changeReference) },
   };
-  return sendWrite(context, { method: names.method.changeCancel, parameters }, () => cancelled(changeReference));
+  const write = { method: names.method.changeCancel, parameters };
+  const outcome = await sendWrite(context, write, () => cancelled(changeReference));
+  if (outcome.outcome !== 'failed') return outcome;
+  // It may have been paid, or its hold may have ended, between looking and cancelling.
+  const now = await whetherEnded(context, input, number);
+  return now?.outcome === 'succeeded' || now?.outcome === 'failed' ? now : outcome;
+}
+
+/** What stands in the way of cancelling, or that it is done; undefined while the change waits for payment. */
+async function whetherEnded(
+  context: Context,
+  { orderReference, changeReference }: ChangeInput,
+  number: number,
+): Promise<SendOutcome | undefined> {
+  const look = await lookFirst(() => readChange(context, orderReference, changeReference));
+  if ('outcome' in look) return look.outcome;
+  const state = whetherCancelled(look.found, changeReference);
+  switch (state.outcome) {
+    case 'absent':
+      return undefined;
+    case 'unclear':
+      return { outcome: 'failed', code: 'CHANGE_NOT_WAITING', message: state.message };
+    case 'failed':
+      return state;
+    case 'succeeded': {
+      if (number > 1) return state;
+      const message = `Change ${changeReference} was closed already, not by this command.`;
+      return { outcome: 'failed', code: 'CHANGE_CLOSED', message };
+    }
+  }
 }
 
 async function settle(context: Context, { orderReference, changeReference }: ChangeInput): Promise<SettleOutcome> {

@@ -1,25 +1,15 @@
-import type { Allowed, CheckVerdict, ChangeStatus, InvalidField, JsonObject } from '@interline/core';
+import type { Allowed, CheckVerdict, InvalidField } from '@interline/core';
 
-import { isAbout, refundOf, routeSegments, unknownNames } from '../order-parts.ts';
+import { changeOf, holds, refundOf, routeSegments, unknownNames } from '../order-parts.ts';
 import type { OrderParts } from '../order-parts.ts';
 import type { RequestChangeInput } from './change-input.ts';
-
-/** What the rules of changing look at: true of the stored facts and of a snapshot alike. */
-export interface ChangeableOrder extends OrderParts {
-  readonly changes?: readonly {
-    readonly reference: string;
-    readonly itemReference: string | null;
-    readonly status: ChangeStatus;
-    readonly detail: JsonObject;
-  }[];
-}
 
 type Wish = Pick<RequestChangeInput, 'itemReferences' | 'segments'>;
 type Refused = Exclude<CheckVerdict, { allowed: true }>;
 
 /** Whose tickets the wish comes to in this order, or why they cannot be changed. */
 export function changeScope(
-  order: ChangeableOrder,
+  order: OrderParts,
   wish: Wish,
   now: Date,
 ): { readonly passengers: readonly string[] } | { readonly refused: Refused } {
@@ -48,42 +38,43 @@ export function changeScope(
 
 /** Why the passenger's tickets on these flights cannot be changed; undefined when they can. */
 export function obstacleOf(
-  order: ChangeableOrder,
+  order: OrderParts,
   item: string,
   segments: readonly string[],
 ): Extract<Allowed, { allowed: false }> | undefined {
-  const change = order.changes?.find((candidate) => OPEN.has(candidate.status) && isAbout(candidate, item));
-  if (change) {
+  const flights: readonly (string | null)[] = segments.length === 0 ? [null] : segments;
+  const change = flights.map((flight) => changeOf(order, item, flight)).find((found) => found !== undefined);
+  if (change !== undefined) {
     return refused(
       'CHANGE_OPEN',
-      `Item ${item} is in change ${change.reference}: pay or cancel that, or wait until it is carried out.`,
+      `Item ${item} is in change ${change}: pay or cancel that, or wait until it is carried out.`,
     );
   }
-  const flights: readonly (string | null)[] = segments.length === 0 ? [null] : segments;
   const refund = flights.map((flight) => refundOf(order, item, flight)).find((found) => found !== undefined);
   if (refund !== undefined) {
     return refused('ALREADY_REFUNDED', `Item ${item} is refunded, or being refunded, by refund ${refund}.`);
+  }
+  const notFlown = segments.filter((segment) => !holds(order, item, segment));
+  if (notFlown.length > 0 && (order.tickets ?? []).some(isIssuedTo(item))) {
+    return refused('NOT_HELD', `Item ${item} does not fly on ${notFlown.join(', ')}: name the flights of its tickets.`);
   }
   return hasTicket(order, item, segments)
     ? undefined
     : refused('NOT_TICKETED', `Item ${item} has no ticket yet: wait for it.`);
 }
 
-/** Statuses in which a change stands in the way of another. */
-const OPEN: ReadonlySet<ChangeStatus> = new Set<ChangeStatus>([
-  'REQUESTED',
-  'AWAITING_PAYMENT',
-  'AWAITING_FULFILMENT',
-  'UNKNOWN',
-]);
-
 /** Where the channel tells of no tickets, it judges. */
-function hasTicket({ tickets = [] }: ChangeableOrder, item: string, segments: readonly string[]): boolean {
+function hasTicket({ tickets = [] }: OrderParts, item: string, segments: readonly string[]): boolean {
   if (tickets.length === 0) return true;
-  const own = tickets.filter(({ itemReference, status }) => itemReference === item && status === 'ISSUED');
+  const own = tickets.filter(isIssuedTo(item));
   const covers = (segment: string) =>
     own.some(({ detail }) => detail['segment'] === undefined || detail['segment'] === segment);
   return own.length > 0 && segments.every(covers);
+}
+
+function isIssuedTo(item: string) {
+  return ({ itemReference, status }: NonNullable<OrderParts['tickets']>[number]) =>
+    itemReference === item && status === 'ISSUED';
 }
 
 function refused(code: string, reason: string): Extract<Allowed, { allowed: false }> {

@@ -1,12 +1,19 @@
 import type { Allowed, ChangeStatus, CheckVerdict, ItemFacts, OrderFacts } from '@interline/core';
 
+import { holds, routeSegments } from '../order-parts.ts';
 import { obstacleOf } from './change-scope.ts';
 
 /** Whether flights of the order, or of the item, can be changed. */
 export function mayChange(order: OrderFacts, item: ItemFacts | null): Allowed {
   const refusal = stateRefusal(order);
   if (refusal) return refusal;
-  const obstacles = (item === null ? order.items : [item]).map(({ reference }) => obstacleOf(order, reference, []));
+  const route = routeSegments(order).map(({ id }) => id);
+  const obstacles = (item === null ? order.items : [item]).flatMap(({ reference }) => {
+    const flown = route.filter((segment) => holds(order, reference, segment));
+    return flown.length === 0
+      ? [obstacleOf(order, reference, [])]
+      : flown.map((segment) => obstacleOf(order, reference, [segment]));
+  });
   return obstacles.find((obstacle) => obstacle !== undefined && obstacles.every(Boolean)) ?? { allowed: true };
 }
 

@@ -27,7 +27,7 @@ import type { ChangeTarget } from './change-input.ts';
 import { changeScope } from './change-scope.ts';
 import { mayChange } from './may-change.ts';
 import { priceChange } from './price-change.ts';
-import { readChange, readChanges } from './read-changes.ts';
+import { readChanges } from './read-changes.ts';
 
 type Context = ShopContext<FlightConnection>;
 
@@ -61,7 +61,8 @@ async function send(context: Context, input: RequestChangeInput, attempt: Comman
   const scope = changeScope(look.found, input, context.services.clock.now());
   const outcome: SendOutcome =
     'refused' in scope ? failed(scope.refused) : await create(context, input, attempt, look.found, scope.passengers);
-  if (outcome.outcome === 'succeeded') return priced(context, input, String(outcome.result['changeReference']));
+  if (outcome.outcome === 'succeeded')
+    return priced(context, input, attempt, String(outcome.result['changeReference']));
   // A refusal may be the echo of an effect that landed before.
   if (outcome.outcome !== 'failed' || (attempt.number === 1 && outcome.code !== 'OUT_NUMBER_USED')) return outcome;
   const found = await settle(context, input, attempt);
@@ -116,10 +117,21 @@ function cabinOf({ items }: OrderSnapshot, passengers: readonly string[], segmen
 }
 
 /** The price with it, when the channel has it already. It is asked for only to spare the caller the question. */
-async function priced(context: Context, input: RequestChangeInput, changeReference: string): Promise<SendOutcome> {
+async function priced(
+  context: Context,
+  input: RequestChangeInput,
+  attempt: CommandAttempt,
+  changeReference: string,
+): Promise<SendOutcome> {
   try {
-    const change = await readChange(context, input.orderReference, changeReference);
-    return done(context, changeReference, change);
+    const changes = await readChanges(context, input.orderReference, null);
+    // A change that the channel made twice holds seats twice: a person is told.
+    ownChange(context, input, attempt, changes);
+    return done(
+      context,
+      changeReference,
+      changes.find(({ changeNumber }) => changeNumber === changeReference),
+    );
   } catch (error) {
     if (error instanceof ChannelError) return { outcome: 'succeeded', result: { changeReference } };
     throw error;
@@ -146,7 +158,17 @@ function done(
 
 async function settle(context: Context, input: RequestChangeInput, attempt: CommandAttempt): Promise<SettleOutcome> {
   const changes = await readChanges(context, input.orderReference, null);
-  const found = ownEffect(
+  const found = ownChange(context, input, attempt, changes);
+  return found === undefined ? { outcome: 'absent' } : done(context, found.reference, found.change);
+}
+
+function ownChange(
+  context: Context,
+  input: RequestChangeInput,
+  attempt: CommandAttempt,
+  changes: readonly WireChange[],
+) {
+  return ownEffect(
     changes.flatMap((change) =>
       change.changeNumber === undefined
         ? []
@@ -166,7 +188,6 @@ async function settle(context: Context, input: RequestChangeInput, attempt: Comm
     },
     context.services.logger,
   );
-  return found === undefined ? { outcome: 'absent' } : done(context, found.reference, found.change);
 }
 
 function isWished({ passengerIds = [], segments = [] }: WireChange, input: RequestChangeInput): boolean {

@@ -12,6 +12,7 @@ import { ChannelError } from '@interline/core';
 import { uploadAll } from '../attachments/upload.ts';
 import type { FlightConnection } from '../connection.ts';
 import { fetchOrder } from '../fetch-order.ts';
+import { lookFirst } from '../look-first.ts';
 import { orderId } from '../order-id.ts';
 import { routeSegments, sameNames, textsIn } from '../order-parts.ts';
 import { ownEffect } from '../own-effect.ts';
@@ -74,9 +75,22 @@ async function send(context: Context, input: ConfirmRefundInput, attempt: Comman
       return withPriceOfNow(context, attempt, outcome);
     case 'REFUND_RULE_CHANGED':
       return { ...outcome, message: ruleChanged(readTerms(attempt.quote)) };
+    case 'NOT_REFUNDABLE':
+      return (await whatTookThem(context, attempt)) ?? outcome;
     default:
       return outcome;
   }
+}
+
+/** Whether the tickets went another way since the quote was given; undefined when that is not it, or cannot be told. */
+async function whatTookThem(context: Context, attempt: CommandAttempt): Promise<Failed | undefined> {
+  const { passengers: itemReferences, segments } = readTerms(attempt.quote);
+  const look = await lookFirst(() => fetchOrder(context, quoteOf(attempt).reference));
+  if ('outcome' in look) return undefined;
+  const left = refundScope(look.found, { itemReferences, segments: segments.length === 0 ? null : segments });
+  if ('scope' in left || 'invalid' in left.refused) return undefined;
+  const { code, reason } = left.refused;
+  return { outcome: 'failed', code, message: `Nothing was applied for. ${reason}` };
 }
 
 function create(

@@ -1,6 +1,6 @@
 import type { Allowed, CheckVerdict, InvalidField } from '@interline/core';
 
-import { refundOf, routeSegments, unknownNames } from '../order-parts.ts';
+import { changeOf, holds, refundOf, routeSegments, unknownNames } from '../order-parts.ts';
 import type { OrderParts } from '../order-parts.ts';
 
 /** Whose tickets, on which flights. */
@@ -29,23 +29,58 @@ export function refundScope(
   ];
   if (invalid.length > 0) return { refused: { invalid } };
 
-  const isLeft = (item: string, segment: string | null) => refundOf(order, item, segment) === undefined;
+  const isLeft = (item: string, segment: string | null) =>
+    holds(order, item, segment) && refundOf(order, item, segment) === undefined;
   const flights = named.segments ?? (route.length === 0 ? [null] : route);
   const passengers = named.itemReferences ?? items.filter((item) => flights.some((flight) => isLeft(item, flight)));
   const wanted = flights.filter((flight) => named.segments !== null || passengers.some((item) => isLeft(item, flight)));
   const segments = wanted.length === 0 ? flights : wanted;
-  const taken = passengers.flatMap((item) =>
-    segments.flatMap((segment) => {
-      const refund = refundOf(order, item, segment);
-      return refund === undefined ? [] : [`item ${item}${segment === null ? '' : ` on ${segment}`} (refund ${refund})`];
-    }),
-  );
-  if (passengers.length === 0) return { refused: alreadyRefunded('every ticket of the order') };
-  if (taken.length > 0) return { refused: alreadyRefunded(taken.join(', ')) };
-  return { scope: { passengers, segments: segments.filter((segment) => segment !== null) } };
+  if (passengers.length === 0)
+    return { refused: alreadyRefunded(`every ticket of ${items.length === 1 ? `item ${items[0]}` : 'the order'}`) };
+  const places = passengers
+    .flatMap((item) => segments.map((segment) => ({ item, segment })))
+    .filter(({ item, segment }) => holds(order, item, segment));
+  const refused =
+    inRefund(order, places) ?? inChange(order, places) ?? (places.length === 0 ? notFlown(passengers) : undefined);
+  return refused ? { refused } : { scope: { passengers, segments: segments.filter((segment) => segment !== null) } };
 }
 
-function alreadyRefunded(what: string): Extract<Allowed, { allowed: false }> {
+interface Place {
+  readonly item: string;
+  readonly segment: string | null;
+}
+
+type Refused = Extract<Allowed, { allowed: false }>;
+
+function inRefund(order: OrderParts, places: readonly Place[]): Refused | undefined {
+  const taken = places.flatMap(({ item, segment }) => {
+    const refund = refundOf(order, item, segment);
+    return refund === undefined ? [] : [`${described(item, segment)} (refund ${refund})`];
+  });
+  return taken.length === 0 ? undefined : alreadyRefunded(taken.join(', '));
+}
+
+/** A ticket that is being changed cannot be given back: it is about to be another one. */
+function inChange(order: OrderParts, places: readonly Place[]): Refused | undefined {
+  const taken = places.flatMap(({ item, segment }) => {
+    const change = changeOf(order, item, segment);
+    return change === undefined ? [] : [`${described(item, segment)} (change ${change})`];
+  });
+  if (taken.length === 0) return undefined;
+  const reason = `Being changed: ${taken.join(', ')}. Cancel the change, or wait until it is carried out.`;
+  return { allowed: false, code: 'CHANGE_OPEN', reason };
+}
+
+function notFlown(passengers: readonly string[]): Refused {
+  const reason = `None of these flights is flown by ${passengers.map((item) => `item ${item}`).join(', ')}: the tickets were changed to other flights. Name those.`;
+  return { allowed: false, code: 'NOT_HELD', reason };
+}
+
+function described(item: string, segment: string | null): string {
+  return `item ${item}${segment === null ? '' : ` on ${segment}`}`;
+}
+
+function alreadyRefunded(what: string): Refused {
   return {
     allowed: false,
     code: 'ALREADY_REFUNDED',

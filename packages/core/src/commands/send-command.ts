@@ -11,6 +11,7 @@ import { attemptOf } from './open-command.ts';
 import type { OpenCommand } from './open-command.ts';
 import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
 import type { Settlement } from './settle-command.ts';
+import { judgeQuote } from '../quotes/judge-quote.ts';
 import { parkShop } from '../shops/park-shop.ts';
 import { shopContext } from '../shops/shop-context.ts';
 
@@ -35,7 +36,7 @@ export async function sendCommand(
       dueAt: later(context, PARKED_RETRY_MS),
     });
   }
-  const refusal = command.attempts === 0 ? await judgeCommand(context, command, open) : null;
+  const refusal = await judgeBeforeSending(context, command, open);
   if (refusal) {
     await settleCommand(context, command, refused(refusal));
     return;
@@ -48,7 +49,19 @@ export async function sendCommand(
   await record(context, ready.shop, sent, await send(context, ready.shop, sent, open));
 }
 
-/** The world may have moved on since the command was taken down. */
+/**
+ * The world may have moved on since the command was taken down. From the second time on only the quote is looked
+ * at: the order may already show what the first sending did.
+ */
+async function judgeBeforeSending(
+  context: HubContext,
+  command: HeldCommand,
+  open: OpenCommand,
+): Promise<Judgement | null> {
+  if (command.attempts === 0) return judgeCommand(context, command, open);
+  return command.quoteId === null ? null : judgeQuote(context, command.quoteId, command.id);
+}
+
 function refused(judgement: Judgement): Settlement {
   const code = judgement.code === 'NOT_ALLOWED' ? judgement.reasonCode : judgement.code;
   return failed({ code, message: judgement.message });
