@@ -4,6 +4,7 @@ import { TopError, UNREADABLE_ANSWER } from '@interline/top-client';
 
 import { isAboutTheApp } from './call.ts';
 import { FlightRefusal, recognise } from './refusals.ts';
+import type { KnownRefusal } from './refusals.ts';
 
 /**
  * What an error of a reading call means for the hub. Anything but a {@link TopError} or {@link FlightRefusal} comes
@@ -22,16 +23,21 @@ export function channelTrouble(error: unknown, what: string): unknown {
   });
 }
 
-/** The most telling code of an error, for example `isv.permission-ip-whitelist-limit`, or `7` where only a number came. */
-export function errorCode({ subCode, code, kind }: TopError): string {
-  return subCode ?? (code === undefined ? kind.toUpperCase().replaceAll('-', '_') : String(code));
+/** Ours where the error is known, for example `IP_NOT_ALLOWED`; else the channel's own, in words or as a number. */
+export function errorCode(error: TopError): string {
+  const { subCode, code, kind } = error;
+  const own = subCode ?? (code === undefined ? kind.toUpperCase().replaceAll('-', '_') : String(code));
+  return knownRefusal(error)?.code ?? own;
 }
 
 /** The error's message, with the remedy that the channel itself gives. */
 export function troubleText(error: TopError): string {
-  const { code, subCode, subMessage, message } = error;
-  const known = recognise({ platformCode: code, code: subCode, text: subMessage });
-  return known ? `${message} ${known.remedy}` : message;
+  const known = knownRefusal(error);
+  return known ? `${error.message} ${known.remedy}` : error.message;
+}
+
+function knownRefusal({ code, subCode, subMessage }: TopError): KnownRefusal | undefined {
+  return recognise({ platformCode: code, code: subCode, text: subMessage });
 }
 
 function kindOf(error: TopError): ChannelErrorKind {

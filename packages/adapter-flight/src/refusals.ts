@@ -97,13 +97,15 @@ const REFUSALS: readonly Entry[] = [
   refusal(
     'MISSING_SESSION',
     { platformCode: platform.missingSession },
-    ['Authorise the app for the purchase account to get a session, then resume the shop.'],
+    ['Authorise the app for the purchase account to get a session; the work of the shop goes on by itself.'],
     { channelErrorKind: 'session' },
   ),
   refusal(
     'IP_NOT_ALLOWED',
     { upstreamCode: platform.ipNotOnWhiteList },
-    ['In the console of the Taobao Open Platform open the app and add this machine to its IP white list.'],
+    [
+      'It is set for the app in the console of the Taobao Open Platform. Then authorise the shop again: its work goes on.',
+    ],
     { channelErrorKind: 'permission' },
   ),
   refusal(

@@ -21,7 +21,7 @@ const QUESTIONS: readonly [question: string, upstream: UpstreamRefusal, code: st
       text: 'The appkey is only allowed to call from its ip white list',
     },
     'IP_NOT_ALLOWED',
-    /console.*IP white list/,
+    /for the app in the console.*authorise the shop again/,
   ],
   ['5 and 7, time-out', { text: '远程调用服务超时' }, 'REMOTE_TIMEOUT', /ran out of time/],
   ['6, no offer', { text: '搜索询价无报价' }, 'NO_OFFER', /city code, not airport code.*naming it in every direction/],

@@ -82,8 +82,11 @@ function refusalOf(error: unknown, input: SearchInput): QueryOutcome | undefined
 
 function troubleOf(error: unknown, input: SearchInput): unknown {
   if (!(error instanceof TopError) || error.kind !== 'unknown-outcome') return channelTrouble(error, 'flight search');
-  const remedy = isNamed(input) ? 'Nothing is changed by asking: try again.' : FASTER;
-  const message = `flight search: the channel gave no answer. ${remedy}`;
+  const { code, subCode } = error;
+  const isSilent = code === undefined && subCode === undefined;
+  const what = isSilent ? 'the channel gave no answer' : 'the channel broke off the search';
+  const remedy = isSilent && !isNamed(input) ? FASTER : 'Nothing is changed by asking: try again.';
+  const message = `flight search: ${what}. ${remedy}`;
   return new ChannelError('transient', errorCode(error), message, { cause: error });
 }
 
