@@ -11,12 +11,22 @@ export interface TrueOrder {
   readonly changes?: readonly TruePart[];
   /** All of its tickets. Default none. */
   readonly tickets?: readonly TruePart[];
+  /** All of its refunds. Absent: not compared, beyond each item's `refundStatus`. */
+  readonly refunds?: readonly TruePart[];
+  /** What it costs in all, in minor units as text. Absent: not compared. */
+  readonly totalAmount?: string;
+  /** How many facts besides its state were told of it, such as moved departures. Absent: not compared. */
+  readonly notices?: number;
 }
 
-/** A change or a ticket as it truly is at the channel. */
+/** A change, a ticket or a refund as it truly is at the channel. */
 export interface TruePart {
   readonly reference: string;
   readonly channelStatus: string;
+  /** In minor units as text; null while the channel tells none. Absent: not compared. */
+  readonly amount?: string | null;
+  /** Of a ticket; null before it is issued. Absent: not compared. */
+  readonly number?: string | null;
 }
 
 /** An item as it truly is at the channel. */
@@ -83,13 +93,20 @@ export interface ChannelSimulator {
   readonly shop: SimulatedShop;
   /** Everything that must never be logged: app secrets, tokens. */
   secrets(): readonly string[];
-  /** Creates an order and tells of it by message. Its kind may vary with each call. @returns its reference */
+  /**
+   * Creates an order and tells of it by message. Its kind may vary with each call. Where the channel tells of an order
+   * only later, such as once it is paid, it is created as far as that. @returns its reference
+   */
   createOrder(): string;
-  /** Moves an order one step on and tells of it by message. @returns false when its life is over */
+  /**
+   * Moves an order one step on and tells of it by message. A step that the channel does not tell of must be followed by
+   * one that it does before the order's life is over. @returns false when it is
+   */
   advanceOrder(reference: string): boolean;
   /**
    * Creates what the command needs at the channel: an order for which it is allowed now, or what a new order is
-   * made of. Each call gives something else. @returns the command's input
+   * made of. Each call gives something else. No message need tell of it: the suite searches as well.
+   * @returns the command's input
    */
   orderFor(command: string): unknown;
   /**

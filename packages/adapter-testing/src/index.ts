@@ -12,6 +12,8 @@ export type {
   TruePart,
   WriteFault,
 } from './channel-simulator.ts';
+export { compareOrders } from './compare-orders.ts';
+export type { OrderComparison } from './compare-orders.ts';
 export { describeAdapter } from './describe-adapter.ts';
 export { hubOrders } from './hub-orders.ts';
 export { createLogRecorder } from './log-recorder.ts';

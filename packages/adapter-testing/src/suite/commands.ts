@@ -11,7 +11,8 @@ import { startRun } from './run.ts';
 import type { SuiteRun, SuiteSubject } from './run.ts';
 
 const STEP_MS = 5_000;
-const MOST_STEPS = 60;
+/** How long an outcome may take besides the time that absence needs to be proven. */
+const PATIENCE_MS = 300_000;
 /** Why a second wish may be refused. */
 const NOTHING_SENT: ReadonlySet<string> = new Set(['NOT_ALLOWED', 'QUOTE_USED', 'ALREADY_DONE_DIFFERENTLY']);
 
@@ -34,7 +35,7 @@ export function describeCommands(subject: SuiteSubject): void {
     it('refuses its idempotency key for another order', async () => {
       await withCommand(subject, name, async (run, request) => {
         await submit(run, request);
-        const other = await prepareInput(run, adapter.name, name);
+        const other = await prepareInput(run, subject, name);
         const refused = await submitCommand(run.hub.context, run.hub.viewer(['orders:write']), {
           ...request,
           input: other,
@@ -51,7 +52,7 @@ export function describeCommands(subject: SuiteSubject): void {
     ])('has one effect when %s', async (_name, fault) => {
       await withCommand(subject, name, async (run, request, wish) => {
         run.simulator.breakNextWrite(fault);
-        const command = await settled(run, await submit(run, request));
+        const command = await settled(run, await submit(run, request), adapter);
         const isLost = fault === 'request-lost' && adapter.commands[name]?.whenAbsent === 'fail';
         expect(command).toMatchObject({ state: isLost ? 'FAILED' : 'SUCCEEDED' });
         run.hub.clock.advance(2 * LATE_EFFECT_MS);
@@ -74,7 +75,7 @@ export function describeCommands(subject: SuiteSubject): void {
           ...run.simulator.shop,
           accessToken: run.simulator.renewSession(),
         });
-        expect(await settled(run, command)).toMatchObject({ state: 'SUCCEEDED' });
+        expect(await settled(run, command, adapter)).toMatchObject({ state: 'SUCCEEDED' });
         expect(run.simulator.effects(wish)).toBe(1);
       });
     });
@@ -92,9 +93,7 @@ export function describeCommands(subject: SuiteSubject): void {
         });
         // A second wish for a new order is a second order.
         const expected =
-          again.kind === 'refused'
-            ? NOTHING_SENT.has(again.code)
-            : again.repeated || wish.subject.kind === 'new-order';
+          again.kind === 'refused' ? NOTHING_SENT.has(again.code) : again.repeated || wish.subject.kind === 'new-order';
         expect(expected).toBe(true);
         expect(run.simulator.effects(wish)).toBe(1);
       });
@@ -110,7 +109,7 @@ async function withCommand(
   const { adapter } = subject;
   const run = await startRun(subject);
   try {
-    const input = await prepareInput(run, adapter.name, name);
+    const input = await prepareInput(run, subject, name);
     const request = { channel: adapter.name, name, idempotencyKey: 'one wish', input };
     await prove(run, request, wishOf(adapter, run, request));
   } finally {
@@ -140,8 +139,9 @@ async function outcome({ hub }: SuiteRun, command: CommandRecord | undefined): P
 }
 
 /** Lets time pass until the command has an outcome. */
-async function settled(run: SuiteRun, command: CommandRecord): Promise<CommandRecord | null> {
-  for (let step = 0; step < MOST_STEPS; step++) {
+async function settled(run: SuiteRun, command: CommandRecord, adapter: AnyAdapter): Promise<CommandRecord | null> {
+  const longest = 2 * (adapter.commands[command.name]?.settleWindowMs ?? 0) + PATIENCE_MS;
+  for (let passed = 0; passed < longest; passed += STEP_MS) {
     await run.hub.settle();
     const now = await outcome(run, command);
     if (now === null || now.state === 'SUCCEEDED' || now.state === 'FAILED' || now.state === 'NEEDS_ATTENTION')

@@ -12,6 +12,7 @@ import type { SuiteRun, SuiteSubject } from './run.ts';
 
 const UNKNOWN_WORD = 'A_WORD_NOBODY_KNOWS';
 const UNKNOWN_FIELD = 'a_field_nobody_knows';
+const SECOND_MS = 1_000;
 
 /** The mapping is pure and total, and keeps what it does not know. */
 export function describeMapping(subject: SuiteSubject): void {
@@ -86,8 +87,11 @@ export function describeMapping(subject: SuiteSubject): void {
 }
 
 async function applyTwice({ hub }: SuiteRun, shop: ShopIdentity, snapshots: readonly OrderSnapshot[]): Promise<void> {
-  const observedAt = hub.clock.now();
-  for (const snapshot of snapshots) {
+  // Samples may be of one order in several states.
+  for (const snapshot of snapshots.toSorted((one, other) => one.modifiedAt.getTime() - other.modifiedAt.getTime())) {
+    // Of states with the same time, the later look is the newer one.
+    hub.clock.advance(SECOND_MS);
+    const observedAt = hub.clock.now();
     const entry = { shop, snapshot, observedAt, cause: 'MANUAL' } as const;
     await applySnapshots(hub.context, [entry]);
     const [again] = await applySnapshots(hub.context, [entry]);

@@ -1,12 +1,16 @@
 import { askChannel, requestQuote } from '@interline/core/hub';
 
-import type { SuiteRun } from './run.ts';
+import { searchOrders } from './reconcile.ts';
+import type { SuiteRun, SuiteSubject } from './run.ts';
 
 /** Has the simulator create what a command needs, and asks the hub for the rest of its input. */
-export async function prepareInput(run: SuiteRun, channel: string, command: string): Promise<unknown> {
+export async function prepareInput(run: SuiteRun, subject: SuiteSubject, command: string): Promise<unknown> {
   const { simulator, hub } = run;
+  const { name: channel } = subject.adapter;
   const input = simulator.orderFor(command);
   await run.catchUp();
+  // Not every channel tells of an order before something becomes of it.
+  await searchOrders(run, subject);
   const preparation = simulator.prepare?.(command, input) ?? null;
   if (preparation === null) return input;
   const viewer = hub.viewer(['orders:read', 'orders:write']);

@@ -11,8 +11,9 @@ import { silentLogger } from '@interline/core';
 import { ingestMessage, shopTokens } from '@interline/core/hub';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
-import type { ChannelSimulator, TrueOrder } from '../channel-simulator.ts';
-import { hubOrders, sortedTruth } from '../hub-orders.ts';
+import type { ChannelSimulator } from '../channel-simulator.ts';
+import { compareOrders } from '../compare-orders.ts';
+import type { OrderComparison } from '../compare-orders.ts';
 import type { LogRecorder } from '../log-recorder.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { createTestHub } from '../test-hub.ts';
@@ -44,7 +45,7 @@ export interface SuiteRun {
   /** What the adapter makes of an order as the channel has it now, past the hub. */
   look(reference: string): Promise<OrderSnapshot>;
   /** What the hub has and what is true, to be compared. */
-  compare(): Promise<{ readonly hub: readonly TrueOrder[]; readonly truth: readonly TrueOrder[] }>;
+  compare(): Promise<OrderComparison>;
   close(): Promise<void>;
 }
 
@@ -86,10 +87,7 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
       const tokens = shopTokens(hub.context.sealer, shop);
       return adapter.fetchOrder({ connection, shop, session: { accessToken }, services, signal, ...tokens }, reference);
     },
-    compare: async () => ({
-      hub: await hubOrders(hub.database, shop.id),
-      truth: sortedTruth(simulator.truth()),
-    }),
+    compare: () => compareOrders(hub.database, shop.id, simulator.truth()),
     async close() {
       for (const secret of [...simulator.secrets(), simulator.shop.accessToken]) canaries.add(secret);
       accessToken = simulator.renewSession();

@@ -32,13 +32,20 @@ export function applyForChange(
   { passengers, days, outChangeNumber }: ChangeApplicationInput,
 ): void {
   const passengerIds = passengers?.map(BigInt);
-  const judged = judgeChange(context, order, { passengerIds, wishes: wishesFor(context, order, days) });
+  const judged = judgeChange(context, order, { passengerIds, wishes: wishesFor(context, order, passengerIds, days) });
   if (judged.kind === 'refused') throw new ControlError(409, `order ${order.id}: ${judged.text}`);
   changes.place(order, makeChange(context, outChangeNumber, judged), 'control');
 }
 
-function wishesFor({ inventory }: FlightRoom['context'], order: FlightOrder, days: number): ChangeWish[] {
-  const coupons = order.passengers.flatMap((passenger) => passenger.coupons);
+function wishesFor(
+  { inventory }: FlightRoom['context'],
+  order: FlightOrder,
+  passengerIds: readonly bigint[] | undefined,
+  days: number,
+): ChangeWish[] {
+  const coupons = order.passengers
+    .filter(({ id }) => passengerIds?.includes(id) ?? true)
+    .flatMap((passenger) => passenger.coupons);
   return order.journeys.flat().flatMap(({ id: segmentId, flightNumber, departure }) => {
     const flight = inventory.timetable.flight(flightNumber);
     const cabin = coupons.find((coupon) => coupon.segmentId === segmentId)?.cabin;
