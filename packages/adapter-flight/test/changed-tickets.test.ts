@@ -158,6 +158,25 @@ describe('paying a change', () => {
     ]).toContainEqual(told);
   });
 
+  it('by two quotes at once takes the money once, also where the channel would take it twice', async () => {
+    desk.sandbox.control.flight.setPolicy({ acceptsSecondPayment: true });
+    const order = await desk.order();
+    const { quote, changeReference } = await requested(order);
+    const late = { kind: 'timeout-before-effect', method: FLIGHT_NAMES.method.changePay, seconds: 30 } as const;
+    desk.sandbox.control.setFaults({ calls: [{ ...late, count: 1 }] });
+    const paying = await desk.done('confirmChange', 'pay', { quote: quote?.id });
+    expect(paying).toMatchObject({ state: 'UNKNOWN' });
+    const asked = { orderReference: order.id, changeReference };
+    const again = await desk.priced('change', asked);
+    expect(await desk.submit('confirmChange', 'again', { quote: again.id })).toMatchObject({ code: 'QUOTE_USED' });
+    expect(await desk.later(paying, 70_000)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await desk.submit('confirmChange', 'again', { quote: again.id })).toMatchObject({
+      code: 'NOT_ALLOWED',
+      reasonCode: 'CHANGE_PAID',
+    });
+    expect(desk.ledger('changePay', 'effect')).toHaveLength(1);
+  });
+
   it('whose hold ends under it says so, and nothing is taken', async () => {
     const order = await desk.order();
     const { quote, changeReference } = await requested(order);
