@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { ShopSchema } from './shop.ts';
 import type { Anomaly, JsonObject, Notice } from './snapshot.ts';
-import type { Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
+import type { ChangeStatus, Confirmation, Direction, OrderStatus, RefundStatus } from './status.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -18,6 +18,8 @@ const OrderSchema = defineEntity({
     channelStatus: p.text(),
     confirmation: p.text().$type<Confirmation>(),
     refundStatus: p.text().$type<RefundStatus>(),
+    /** Over all of its changes; null when nothing was ever to be changed. */
+    changeStatus: p.text().$type<ChangeStatus>().nullable(),
     currency: p.text(),
     /** Minor units. */
     totalAmount: p.bigint('bigint'),
@@ -68,6 +70,11 @@ const OrderSchema = defineEntity({
       name: 'orders_shop_refund_created',
       expression:
         "create index orders_shop_refund_created on interline.orders (shop_id, refund_status, created_at desc, id desc) where refund_status <> 'NONE'",
+    },
+    {
+      name: 'orders_shop_change_created',
+      expression:
+        'create index orders_shop_change_created on interline.orders (shop_id, change_status, created_at desc, id desc) where change_status is not null',
     },
     {
       name: 'orders_channel_created',

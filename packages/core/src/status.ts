@@ -169,6 +169,22 @@ export function summariseRefunds(statuses: readonly RefundStatus[]): RefundStatu
   return byUrgency.find((status) => statuses.includes(status)) ?? 'NONE';
 }
 
+/**
+ * The status of an order's changes over all of them: what waits for the buyer wins over what waits for others, and
+ * that over what is finished. Null when nothing was ever to be changed.
+ */
+export function summariseChanges(statuses: readonly ChangeStatus[]): ChangeStatus | null {
+  const byUrgency: readonly ChangeStatus[] = [
+    'AWAITING_PAYMENT',
+    'REQUESTED',
+    'AWAITING_FULFILMENT',
+    'UNKNOWN',
+    'SUCCEEDED',
+    'CLOSED',
+  ];
+  return byUrgency.find((status) => statuses.includes(status)) ?? null;
+}
+
 /** The confirmation of an order with several items: an open question wins over every answer. */
 export function summariseConfirmations(confirmations: readonly Confirmation[]): Confirmation {
   const byUrgency: readonly Confirmation[] = [

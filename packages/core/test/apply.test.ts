@@ -203,6 +203,21 @@ test('changes and tickets are stored whole, keep their ids and places, and go wh
   });
 });
 
+test.each<[readonly ChangeStatus[], ChangeStatus | null]>([
+  [[], null],
+  [['CLOSED'], 'CLOSED'],
+  [['CLOSED', 'SUCCEEDED'], 'SUCCEEDED'],
+  [['SUCCEEDED', 'UNKNOWN'], 'UNKNOWN'],
+  [['UNKNOWN', 'AWAITING_FULFILMENT'], 'AWAITING_FULFILMENT'],
+  [['AWAITING_FULFILMENT', 'REQUESTED'], 'REQUESTED'],
+  [['REQUESTED', 'AWAITING_PAYMENT'], 'AWAITING_PAYMENT'],
+])('an order whose changes are %j is listed as %s', async (statuses, changeStatus) => {
+  await using hub = await orderHub();
+  const changes = statuses.map((status, index) => changeOf(`C${index}`, { status }));
+  await applySnapshots(hub.context, [observe(hub, '7', { changes })]);
+  expect(await hub.rows('select change_status as "changeStatus" from interline.orders')).toEqual([{ changeStatus }]);
+});
+
 test('invariant 1: each step of a change and of a ticket, more refunded money and each notice is told once', async () => {
   await using hub = await orderHub();
   const moved = noticeOf('CZ8957 2026-12-01');

@@ -1,4 +1,4 @@
-import type { Confirmation, OrderStatus, RefundStatus } from '@interline/core';
+import type { ChangeStatus, Confirmation, OrderStatus, RefundStatus } from '@interline/core';
 import type { InputObjectRef } from '@pothos/core';
 import type { BuilderTypes, InterlineBuilder } from './builder.ts';
 import type { Enums } from './enums.ts';
@@ -17,6 +17,7 @@ export interface OrderFilter {
   readonly status?: readonly OrderStatus[] | null | undefined;
   readonly confirmation?: readonly Confirmation[] | null | undefined;
   readonly refundStatus?: readonly RefundStatus[] | null | undefined;
+  readonly changeStatus?: readonly ChangeStatus[] | null | undefined;
   readonly created?: InstantRange | null | undefined;
   readonly modified?: InstantRange | null | undefined;
   readonly travel?: InstantRange | null | undefined;
@@ -48,6 +49,10 @@ export function addOrderFilter(builder: InterlineBuilder, enums: Enums): InputOb
         type: [enums.refundStatus],
         description: 'With one of these refund statuses, over all refunds.',
       }),
+      changeStatus: t.field({
+        type: [enums.changeStatus],
+        description: 'With one of these change statuses, over all changes.',
+      }),
       created: t.field({ type: range, description: 'Placed within this span.' }),
       modified: t.field({ type: range, description: 'Last changed by the channel within this span.' }),
       travel: t.field({ type: range, description: 'With a trip that touches this span.' }),
@@ -73,7 +78,7 @@ export interface Condition {
   sql(row: Place, parameter: string): string;
 }
 
-/** The filter's conditions but for channel, shop, status and refund status, which decide how the list is searched. */
+/** The filter's conditions but for channel, shop and the statuses of order, refunds and changes, which decide how the list is searched. */
 export function conditionsOf(filter: OrderFilter): readonly Condition[] {
   const travel = checked('filter.travel', filter.travel);
   return [

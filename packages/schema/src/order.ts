@@ -60,6 +60,13 @@ export function addOrder(
         description: 'Where the refunds stand, over all of them: what needs attention wins.',
         ...enumColumn('refund_status'),
       }),
+      changeStatus: t.field({
+        type: enums.changeStatus,
+        nullable: true,
+        description:
+          'Where the changes stand, over all of them: what needs attention wins. Null when nothing was ever to be changed.',
+        ...enumColumn('change_status'),
+      }),
       total: t.field({
         type: 'Money',
         description: 'What the buyer is to pay in all.',

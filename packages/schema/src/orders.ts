@@ -19,7 +19,7 @@ import { pageArguments } from './page-arguments.ts';
 import { bindPage, type BoundPage, pageOf } from './page-plan.ts';
 import type { Bound, ConnectionPlan, Page, Site } from './plan/field-plan.ts';
 import { loaded } from './plan/load.ts';
-import { rowPlace } from './plan/place.ts';
+import { type Place, rowPlace } from './plan/place.ts';
 
 interface OrdersArguments extends PageArguments {
   readonly filter?: OrderFilter | null;
@@ -46,10 +46,18 @@ interface Search {
   /** `unnested`: the viewer's shops. `listed`: shops as the table of shops has them. Null: conditions name the one shop. */
   readonly places: 'channels' | 'unnested' | 'listed' | null;
   /** The column whose words are searched one by one. */
-  readonly split: { readonly column: 'status' | 'refund_status'; readonly words: readonly string[] } | null;
+  readonly split: { readonly column: keyof typeof INDEXED_WORDS; readonly words: readonly string[] } | null;
   /** Conditions on the shops that are listed, or on their channels. */
   readonly listing: readonly Condition[];
 }
+
+/** The columns whose words have an index, with what that index leaves out and the words do not say by themselves. */
+const INDEXED_WORDS = {
+  status: (): readonly string[] => [],
+  refund_status: (row: Place): readonly string[] => [`${row.column('refund_status')} <> 'NONE'`],
+  // No "is not null": the planner would count it as one more condition, expect too few rows, and sort them all.
+  change_status: (): readonly string[] => [],
+};
 
 /** Adds the query `orders`. */
 export function addOrders(builder: InterlineBuilder, enums: Enums): void {
@@ -89,6 +97,7 @@ function bindOrders(args: OrdersArguments, viewer: Viewer): Bound {
     ...(places === 'listed' ? [] : equal('shop_id', shop, 'uuid')),
     ...(split?.column === 'status' ? [] : among('status', filter.status)),
     ...(split?.column === 'refund_status' ? [] : among('refund_status', filter.refundStatus)),
+    ...(split?.column === 'change_status' ? [] : among('change_status', filter.changeStatus)),
     ...conditionsOf(filter),
   ];
   const ownShop = shop !== null && seesShop(viewer, shop);
@@ -115,7 +124,8 @@ function bindOrders(args: OrdersArguments, viewer: Viewer): Bound {
 function searchFor(filter: OrderFilter, shop: string | null, column: string, viewer: Viewer): Search {
   const split = splitFor(filter, column);
   const ofChannel = equal('channel', filter.channel);
-  const chooses = split !== null || filter.status != null || filter.refundStatus != null || filter.reference != null;
+  const { status, refundStatus, changeStatus, reference } = filter;
+  const chooses = split !== null || [status, refundStatus, changeStatus, reference].some((chosen) => chosen != null);
   if (viewer.shopIds === null && shop === null && column === 'created_at' && !chooses) {
     return { places: 'channels', split, listing: ofChannel };
   }
@@ -128,9 +138,12 @@ function searchFor(filter: OrderFilter, shop: string | null, column: string, vie
   return { places: viewer.shopIds === null ? 'listed' : 'unnested', split, listing: [] };
 }
 
-function splitFor({ status, refundStatus }: OrderFilter, column: string): Search['split'] {
+function splitFor({ status, refundStatus, changeStatus }: OrderFilter, column: string): Search['split'] {
   if (column === 'created_at' && refundStatus != null && !refundStatus.includes('NONE')) {
     return { column: 'refund_status', words: [...new Set(refundStatus)] };
+  }
+  if (column === 'created_at' && changeStatus != null) {
+    return { column: 'change_status', words: [...new Set(changeStatus)] };
   }
   // A single status is an ordinary condition. A list by change has no index by status: it looks through the changes.
   return column === 'modified_at' || status == null || status.length < 2
@@ -152,8 +165,7 @@ function pageOfOrders(site: Site, bound: BoundOrders): Page {
     where: (row) => [
       ...(search.places === null && !ownShop ? [site.visible(row.column('shop_id'))] : []),
       ...(column === 'deadline' ? [`${row.column(column)} is not null`] : []),
-      // What the index on refunds leaves out.
-      ...(search.split?.column === 'refund_status' ? [`${row.column('refund_status')} <> 'NONE'`] : []),
+      ...(search.split === null ? [] : INDEXED_WORDS[search.split.column](row)),
       ...conditions.map(({ sql, cast }, at) => sql(row, site.param(page.count + at, cast))),
     ],
     branches: branchesOf(site, bound),

@@ -25,6 +25,33 @@ async function ask(query: string): Promise<unknown> {
   return compiled;
 }
 
+test('orders are found by where their changes stand, and tell it over all of them', async () => {
+  const [change] = cruiseOrder('5').changes ?? [];
+  if (!change) throw new Error('The order has no change.');
+  const held = [
+    { ...change, status: 'AWAITING_PAYMENT' as const },
+    { ...change, reference: 'G5', status: 'CLOSED' as const },
+  ];
+  await hub.store(
+    cruise,
+    cruiseOrder('5', { changes: held, createdAt: new Date('2026-11-02T00:00:00Z') }),
+    cruiseOrder('6', { changes: [] }),
+  );
+  const found = (filter: string): Promise<unknown> =>
+    ask(`{ orders(filter: { channel: "cruise", ${filter} }) { nodes { reference changeStatus } } }`);
+  const one = { reference: '1', changeStatus: 'AWAITING_FULFILMENT' };
+  const five = { reference: '5', changeStatus: 'AWAITING_PAYMENT' };
+  expect(await found('reference: "6"')).toEqual({ orders: { nodes: [{ reference: '6', changeStatus: null }] } });
+  expect(await found('changeStatus: [AWAITING_PAYMENT]')).toEqual({ orders: { nodes: [five] } });
+  expect(await found('changeStatus: [AWAITING_PAYMENT, AWAITING_FULFILMENT, REQUESTED]')).toEqual({
+    orders: { nodes: [five, one] },
+  });
+  const atOnce =
+    'changeStatus: [AWAITING_PAYMENT], refundStatus: [REQUESTED], status: [AWAITING_FULFILMENT, FULFILLED]';
+  expect(await found(atOnce)).toEqual({ orders: { nodes: [five] } });
+  expect(await found('changeStatus: [CLOSED]')).toEqual({ orders: { nodes: [] } });
+});
+
 test('an order shows its changes, the latest first, in the channel’s type', async () => {
   const query = `{ order(channel: "cruise", reference: "1") { changes { __typename id reference itemReference status
     channelStatus amount { minorUnits currency } deadline requestedAt ... on CruiseChange { cabin } } } }`;

@@ -18,10 +18,11 @@ afterAll(() => hub[Symbol.asyncDispose]());
 async function fill(from: number, to: number): Promise<void> {
   await hub.rows(
     `insert into interline.orders (id, shop_id, channel, reference, direction, status, channel_status, confirmation, refund_status,
-       currency, total_amount, paid_amount, item_count, deadline, created_at, modified_at, observed_at, version, search_text, detail, fingerprint)
+       change_status, currency, total_amount, paid_amount, item_count, deadline, created_at, modified_at, observed_at, version, search_text, detail, fingerprint)
      select gen_random_uuid(), ($1::uuid[])[case when n % 500 = 0 then 4 else 1 + n % 3 end], 'cruise', n::text, 'SALE',
        case when n <= 90 then 'PARTLY_FULFILLED' when n % 100 < 4 then 'AWAITING_FULFILMENT' when n % 100 < 8 then 'FULFILLED' else 'COMPLETED' end,
-       '', 'NOT_REQUIRED', case when n % 40 = 1 then 'REQUESTED' when n % 40 = 2 then 'REFUSED' else 'NONE' end, 'CNY', 1, 1, 0,
+       '', 'NOT_REQUIRED', case when n % 40 = 1 then 'REQUESTED' when n % 40 = 2 then 'REFUSED' else 'NONE' end,
+       case when n % 50 = 1 then 'AWAITING_PAYMENT' when n % 50 = 2 then 'SUCCEEDED' end, 'CNY', 1, 1, 0,
        case when n <= 90 or n % 100 < 4 then at + interval '3 days' end, at, at, at, 1, '', '{}', ''
      from generate_series($2::int, $3::int) n, lateral (select timestamptz '2024-01-01 00:00:00Z' + n * interval '1 minute') d (at)`,
     [shops.map(({ id }) => id), from, to],
@@ -94,6 +95,7 @@ const QUERIES: Record<string, { variables: object; tag: string; words?: number }
     words: 3,
   },
   'open refunds': { variables: { filter: { refundStatus: ['REQUESTED', 'REFUSED'] } }, tag: 'cd', words: 2 },
+  'open changes': { variables: { filter: { changeStatus: ['REQUESTED', 'AWAITING_PAYMENT'] } }, tag: 'cd', words: 2 },
   'the most urgent': { variables: { orderBy: BY_DEADLINE }, tag: 'da' },
   'the most urgent of some statuses': {
     variables: { orderBy: BY_DEADLINE, filter: { status: ['PARTLY_FULFILLED', 'AWAITING_CONFIRMATION'] } },

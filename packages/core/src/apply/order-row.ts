@@ -1,5 +1,5 @@
 import type { ChangeSnapshot, ItemSnapshot } from '../snapshot.ts';
-import { summariseConfirmations, summariseRefunds } from '../status.ts';
+import { summariseChanges, summariseConfirmations, summariseRefunds } from '../status.ts';
 import type { OrderStatus } from '../status.ts';
 import type { ChangedOrder } from './changed-order.ts';
 import type { OrderState } from './order-state.ts';
@@ -22,6 +22,7 @@ export function orderRow(order: ChangedOrder, now: Date): object {
     channel_status: state.channelStatus,
     confirmation: summariseConfirmations(items.map(({ confirmation }) => confirmation)),
     refund_status: summariseRefunds(refunds.map(({ status }) => status)),
+    change_status: summariseChanges(state.changes.map(({ status }) => status)),
     currency: state.currency,
     total_amount: state.totalAmount.toString(),
     paid_amount: state.paidAmount.toString(),

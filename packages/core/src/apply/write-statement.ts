@@ -14,6 +14,7 @@ const ORDER: Columns = {
   channel_status: 'text',
   confirmation: 'text',
   refund_status: 'text',
+  change_status: 'text',
   currency: 'text',
   total_amount: 'bigint',
   paid_amount: 'bigint',
