@@ -57,13 +57,15 @@ const BEGINNINGS: Readonly<Record<string, readonly number[]>> = {
  *
  * @param names what the channel calls things
  * @param believed what the adapter takes them to be called
+ * @param settings of the channel, beyond what the sandbox needs
  */
-export async function openFlightHub(names = FLIGHT_NAMES, believed = names): Promise<FlightHub> {
+export async function openFlightHub(names = FLIGHT_NAMES, believed = names, settings: object = {}): Promise<FlightHub> {
   const clock = createManualClock();
   const sandbox = await createSandbox({ clock, seed: 7, flight: { names } });
   const { control, app, gatewayUrl } = sandbox;
   const adapter = createFlightAdapter({ names: believed });
-  const config = { gatewayUrl, messages: 'pull', appKey: app.key, appSecret: app.secret, callsPerSecond: 1_000 };
+  const { key: appKey, secret: appSecret } = app;
+  const config = { gatewayUrl, messages: 'pull', appKey, appSecret, callsPerSecond: 1_000, ...settings };
   const hub = await createTestHub({ channels: [{ adapter, config }], clock });
   const buyer = control.shops().find(({ channel }) => channel === 'flight');
   if (!buyer?.session) throw new Error('the sandbox has no account that buys flights');

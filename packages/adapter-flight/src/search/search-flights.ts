@@ -22,6 +22,7 @@ export function searchFlights(codes: CityCodes): QueryDefinition<SearchInput, Fl
     label: 'Search flights',
     input: SearchInput,
     check: (input, { now }) => checkSearch(input, now, codes),
+    whenSlow,
     async ask(context, input): Promise<QueryOutcome> {
       const { names, config } = context.connection;
       try {
@@ -85,11 +86,16 @@ function troubleOf(error: unknown, input: SearchInput): unknown {
   const { code, subCode } = error;
   const isSilent = code === undefined && subCode === undefined;
   const what = isSilent ? 'the channel gave no answer' : 'the channel broke off the search';
-  const remedy = isSilent && !isNamed(input) ? FASTER : 'Nothing is changed by asking: try again.';
+  const remedy = isSilent ? whenSlow(input) : AGAIN;
   const message = `flight search: ${what}. ${remedy}`;
   return new ChannelError('transient', errorCode(error), message, { cause: error });
 }
 
+function whenSlow(input: SearchInput): string {
+  return isNamed(input) ? AGAIN : FASTER;
+}
+
+const AGAIN = 'Nothing is changed by asking: try again.';
 const FASTER = 'Listings are slow: name the flight of each direction to have just that priced, which is faster.';
 const SLOW_LISTING = `The listing took the channel too long. ${FASTER}`;
 

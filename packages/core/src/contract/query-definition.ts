@@ -9,6 +9,8 @@ export interface QueryDefinition<Input, Connection> {
   readonly input: z.ZodType<Input>;
   /** What else can be told wrong before the channel is called. Pure. */
   check?(input: Input, desk: { readonly now: Date }): CheckVerdict;
+  /** What else than asking again helps when the channel takes too long, for people. Pure. */
+  whenSlow?(input: Input): string;
   /** Asks. Throws {@link ChannelError} for trouble that is not the question's. */
   ask(context: ShopContext<Connection>, input: Input): Promise<QueryOutcome>;
 }

@@ -57,7 +57,13 @@ export async function askChannel(
   if (refused) return refused;
 
   const { shopId } = place;
-  const called = await callShop(context, shopId, signal, (shop) => definition.ask(shop, input));
+  const called = await callShop(
+    context,
+    shopId,
+    signal,
+    (shop) => definition.ask(shop, input),
+    definition.whenSlow?.(input),
+  );
   if (called.kind === 'refused') return called;
   const { answer } = called;
   if (answer.outcome === 'refused') {

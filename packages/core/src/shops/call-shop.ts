@@ -15,12 +15,14 @@ export const LONGEST_ANSWER_MS = 20_000;
  * that is missing parks the shop. What the adapter throws besides {@link ChannelError} is a bug, and thrown.
  *
  * @param outer fires when nobody waits any more; then its reason is thrown
+ * @param whenSlow what to do when the channel takes too long, for people
  */
 export async function callShop<Answer>(
   context: HubContext,
   shopId: string,
   outer: AbortSignal | undefined,
   ask: (shop: ShopContext<unknown>) => Promise<Answer>,
+  whenSlow = 'Nothing has changed; ask again.',
 ): Promise<{ readonly kind: 'answered'; readonly answer: Answer } | ChannelRefusal> {
   return withLease(context.clock, LONGEST_ANSWER_MS, outer, async (signal) => {
     const ready = await shopContext(context, shopId, signal);
@@ -30,7 +32,7 @@ export async function callShop<Answer>(
     } catch (error) {
       outer?.throwIfAborted();
       if (signal.aborted) {
-        const message = `The channel did not answer within ${LONGEST_ANSWER_MS / 1_000} s. Nothing has changed; ask again.`;
+        const message = `The channel did not answer within ${LONGEST_ANSWER_MS / 1_000} s. ${whenSlow}`;
         return { ...refuse('CHANNEL_BUSY', message), retryAfterMs: null };
       }
       if (!(error instanceof ChannelError)) throw error;
