@@ -5,7 +5,7 @@ import { FLIGHT_NAMES } from '../src/wire.ts';
 import { ask, listing, request } from './flight-client.ts';
 import { openFlightHub } from './flight-hub.ts';
 import type { FlightHub } from './flight-hub.ts';
-import type { CallFault } from './sandbox.ts';
+import type { FaultSettingsInput } from './sandbox.ts';
 
 const { method } = FLIGHT_NAMES;
 
@@ -48,17 +48,18 @@ test('no personal fact of a passenger, contact, member or file shows in a table,
     code: 15,
     subMsg: `乘机人${FACTS.name}(${FACTS.document})信息有误, ${FACTS.mobile}`,
   } as const;
-  const troubles: readonly Omit<CallFault, 'method' | 'rate'>[][] = [
+  const at = { method: method.book, count: 1 } as const;
+  const troubles: readonly FaultSettingsInput['calls'][] = [
     [],
-    [{ ...echo, subCode: 'isv.PASSENGER_INVALID' }],
-    [{ ...echo, code: 41, subCode: 'isv.invalid-parameter' }],
-    [{ ...echo, subCode: 'isp.remote-service-error' }],
-    [{ kind: 'truncated' }],
-    [{ kind: 'lost-answer' }],
-    [{ kind: 'unknown-field' }],
+    [{ ...at, ...echo, subCode: 'isv.PASSENGER_INVALID' }],
+    [{ ...at, ...echo, code: 41, subCode: 'isv.invalid-parameter' }],
+    [{ ...at, ...echo, subCode: 'isp.remote-service-error' }],
+    [{ ...at, kind: 'truncated' }],
+    [{ ...at, kind: 'lost-answer' }],
+    [{ ...at, kind: 'unknown-field' }],
   ];
-  for (const [index, trouble] of troubles.entries()) {
-    setFaults({ calls: trouble.map((fault) => ({ ...fault, method: method.book, count: 1 }) as CallFault) });
+  for (const [index, calls] of troubles.entries()) {
+    setFaults({ calls });
     await tell(() => request(desk, 'book', booking(ordinary?.key, `ordinary ${index}`)));
   }
   setFaults({});
