@@ -22,24 +22,27 @@ const CLOCK_DIFFERENCE_MS = 30_000;
 
 /**
  * What a command has made: what carries its own number. Where the channel does not echo numbers, what is for the same
- * passengers and segments and was made since then. Of several, the oldest; a person is told, because the others
- * are too many.
+ * passengers and segments and was made since then. Of several, the oldest counts; a person is told, because the
+ * others are too many.
+ *
+ * @returns the oldest first
  */
-export function ownEffect<Found extends Effect>(
+export function ownEffects<Found extends Effect>(
   effects: readonly Found[],
   wanted: Wanted<NoInfer<Found>>,
   logger: Logger,
-): Found | undefined {
+): readonly Found[] {
   const numbered = effects.filter(({ ownNumber }) => ownNumber === wanted.ownNumber);
   const found = numbered.length > 0 ? numbered : effects.filter((effect) => looksLike(effect, wanted));
-  const [oldest, ...others] = found.toSorted(byAge);
-  if (oldest !== undefined && others.length > 0) {
+  const byAge = found.toSorted(compareAge);
+  const [oldest, ...others] = byAge.map(({ reference }) => reference);
+  if (others.length > 0) {
     logger.error(
-      { references: found.map(({ reference }) => reference), taken: oldest.reference },
+      { taken: oldest, others },
       'Several effects at the channel fit one command: withdraw what is too many there',
     );
   }
-  return oldest;
+  return byAge;
 }
 
 function looksLike<Found extends Effect>(effect: Found, { since, isSame }: Wanted<Found>): boolean {
@@ -49,7 +52,7 @@ function looksLike<Found extends Effect>(effect: Found, { since, isSame }: Wante
   return requestedAt.getTime() >= since.getTime() - CLOCK_DIFFERENCE_MS;
 }
 
-function byAge(a: Effect, b: Effect): number {
+function compareAge(a: Effect, b: Effect): number {
   const [left, right] = [a, b].map(({ requestedAt }) => requestedAt?.getTime() ?? Number.POSITIVE_INFINITY);
   return left === right ? compareNumbers(a.reference, b.reference) : (left ?? 0) - (right ?? 0);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { CommandRecord } from '@interline/core/hub';
 
+import { outChangeNumber as outChangeNumberOf } from '../src/own-number.ts';
 import { FLIGHT_NAMES } from '../src/wire.ts';
 import { dayLater, openFlightHub, segmentIds } from './flight-hub.ts';
 import type { FlightHub } from './flight-hub.ts';
@@ -127,6 +128,27 @@ describe('a ticket that is being changed', () => {
     const wish = await dayLater(desk, order);
     const segments = wish.segments.filter(({ segment }) => segment === back);
     expect(await desk.done('requestChange', 'back', { ...wish, segments })).toMatchObject({ state: 'SUCCEEDED' });
+  });
+});
+
+describe('a change that the channel makes twice', () => {
+  it('is told with the seats that are held for nothing, which can be given up', async () => {
+    const order = await desk.order({ adults: 2 });
+    const [first, second] = order.passengers.map(({ id }) => id ?? '');
+    const outChangeNumber = outChangeNumberOf(desk.shop.id, 'wish');
+    desk.sandbox.control.flight.applyForChange(order.id, { passengers: [second ?? ''], outChangeNumber });
+    const wish = { ...(await dayLater(desk, order)), itemReferences: [first] };
+    const command = await desk.done('requestChange', 'wish', wish);
+    const [other, own] = truth(order).changes;
+    expect(command).toMatchObject({
+      state: 'SUCCEEDED',
+      result: { changeReference: own?.id, alsoMade: [other?.id] },
+      message: expect.stringContaining(`cancel ${other?.id}`),
+    });
+    expect(desk.hub.logs.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+    const surplus = { orderReference: order.id, changeReference: other?.id };
+    expect(await desk.done('cancelChange', 'surplus', surplus)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(truth(order).changes.map(({ status }) => status)).toEqual(['closed', 'awaitingPayment']);
   });
 });
 

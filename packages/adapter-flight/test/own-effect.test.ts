@@ -1,7 +1,7 @@
 import { createLogRecorder } from '@interline/adapter-testing';
 import { describe, expect, it } from 'vitest';
 
-import { ownEffect } from '../src/own-effect.ts';
+import { ownEffects } from '../src/own-effect.ts';
 import type { Effect } from '../src/own-effect.ts';
 
 const SENT = new Date('2026-11-22T04:00:00Z');
@@ -26,17 +26,17 @@ describe('what a command has made', () => {
     ['the lowest id of the same second', [effect('100', 2), effect('99', 2)], '99'],
   ])('is %s', (_name, effects, reference) => {
     const wanted = { ownNumber: 'ours', since: SENT, isSame: () => true };
-    expect(ownEffect(effects, wanted, createLogRecorder())?.reference).toBe(reference);
+    expect(ownEffects(effects, wanted, createLogRecorder())[0]?.reference).toBe(reference);
   });
 
   it('is not what is for other passengers or flights', () => {
     const wanted = { ownNumber: 'ours', since: SENT, isSame: () => false };
-    expect(ownEffect([effect('7', 1)], wanted, createLogRecorder())).toBeUndefined();
+    expect(ownEffects([effect('7', 1)], wanted, createLogRecorder())).toEqual([]);
   });
 
   it('is told loudly when there are several', () => {
     const logs = createLogRecorder();
-    ownEffect([effect('8', 1), effect('9', 2)], { ownNumber: 'ours', since: SENT, isSame: () => true }, logs);
-    expect(logs.lines).toMatchObject([{ level: 'error', fields: { references: ['8', '9'], taken: '8' } }]);
+    ownEffects([effect('8', 1), effect('9', 2)], { ownNumber: 'ours', since: SENT, isSame: () => true }, logs);
+    expect(logs.lines).toMatchObject([{ level: 'error', fields: { taken: '8', others: ['9'] } }]);
   });
 });

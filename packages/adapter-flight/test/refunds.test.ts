@@ -144,11 +144,15 @@ describe('a refund', () => {
     const [refund] = truth(order).refunds;
     desk.sandbox.control.flight.advanceRefund(refund?.id ?? '', { to: 'approved' });
     desk.sandbox.control.flight.advanceRefund(refund?.id ?? '', { to: 'refunded' });
-    desk.sandbox.control.flight.supplementRefund(refund?.id ?? '', { amount: 20.5 });
-    await desk.sync(order.id);
-    expect(await hubRefunds(order)).toMatchObject([
-      { status: 'SUCCEEDED', amount: String((quote.amount ?? 0n) + 2050n) },
-    ]);
+    const told: object[] = [];
+    for (const amount of [20.5, 0.1, 0.2]) {
+      desk.sandbox.control.flight.supplementRefund(refund?.id ?? '', { amount });
+      await desk.sync(order.id);
+      told.push(...(await hubRefunds(order)));
+    }
+    expect(told).toMatchObject(
+      [2050n, 2060n, 2080n].map((more) => ({ status: 'SUCCEEDED', amount: String((quote.amount ?? 0n) + more) })),
+    );
   });
 
   it.each([

@@ -15,17 +15,16 @@ import { lookFirst } from '../look-first.ts';
 import { changeStatus } from '../mapping/statuses.ts';
 import type { WireChange } from '../mapping/wire-order.ts';
 import { orderId } from '../order-id.ts';
-import { sameNames } from '../order-parts.ts';
-import { ownEffect } from '../own-effect.ts';
 import { outChangeNumber } from '../own-number.ts';
 import { collectAnomalies } from '../reading/anomalies.ts';
 import { record } from '../reading/reader.ts';
 import { id } from '../reading/values.ts';
 import { sendWrite } from '../send-write.ts';
 import { RequestChangeInput } from './change-input.ts';
-import type { ChangeTarget } from './change-input.ts';
 import { changeScope } from './change-scope.ts';
 import { mayChange } from './may-change.ts';
+import { isOpen, ownChanges, tooMany } from './own-changes.ts';
+import type { OwnChange } from './own-changes.ts';
 import { priceChange } from './price-change.ts';
 import { readChanges } from './read-changes.ts';
 
@@ -125,13 +124,9 @@ async function priced(
 ): Promise<SendOutcome> {
   try {
     const changes = await readChanges(context, input.orderReference, null);
-    // A change that the channel made twice holds seats twice: a person is told.
-    ownChange(context, input, attempt, changes);
-    return done(
-      context,
-      changeReference,
-      changes.find(({ changeNumber }) => changeNumber === changeReference),
-    );
+    const others = ownChanges(context, input, attempt, changes).filter((own) => own.reference !== changeReference);
+    const change = changes.find(({ changeNumber }) => changeNumber === changeReference);
+    return done(context, changeReference, change, others);
   } catch (error) {
     if (error instanceof ChannelError) return { outcome: 'succeeded', result: { changeReference } };
     throw error;
@@ -143,6 +138,7 @@ function done(
   { services }: Context,
   changeReference: string,
   change: WireChange | undefined,
+  others: readonly OwnChange[],
 ): Succeeded | Extract<SettleOutcome, { outcome: 'failed' }> {
   if (change?.status !== undefined && changeStatus(change.status) === 'CLOSED') {
     const message = `The channel closed change ${changeReference}; the order's changes say why. Request another flight.`;
@@ -152,55 +148,23 @@ function done(
   return {
     outcome: 'succeeded',
     result: { changeReference },
+    ...tooMany(changeReference, others),
     ...(price.outcome === 'priced' ? { quote: price.quote } : {}),
   };
 }
 
 async function settle(context: Context, input: RequestChangeInput, attempt: CommandAttempt): Promise<SettleOutcome> {
   const changes = await readChanges(context, input.orderReference, null);
-  const found = ownChange(context, input, attempt, changes);
-  return found === undefined ? { outcome: 'absent' } : done(context, found.reference, found.change);
-}
-
-function ownChange(
-  context: Context,
-  input: RequestChangeInput,
-  attempt: CommandAttempt,
-  changes: readonly WireChange[],
-) {
-  return ownEffect(
-    changes.flatMap((change) =>
-      change.changeNumber === undefined
-        ? []
-        : [
-            {
-              reference: change.changeNumber,
-              ownNumber: change.outChangeNumber,
-              requestedAt: change.createTime ?? null,
-              change,
-            },
-          ],
-    ),
-    {
-      ownNumber: outChangeNumber(context.shop.id, attempt.idempotencyKey),
-      since: attempt.sentAt,
-      isSame: ({ change }) => isWished(change, input),
-    },
-    context.services.logger,
+  const own = ownChanges(context, input, attempt, changes);
+  // One that is over came to nothing; if another one holds the seats, that is what the command has made.
+  const found = own.find(({ change }) => isOpen(change)) ?? own[0];
+  if (found === undefined) return { outcome: 'absent' };
+  return done(
+    context,
+    found.reference,
+    found.change,
+    own.filter((other) => other !== found),
   );
-}
-
-function isWished({ passengerIds = [], segments = [] }: WireChange, input: RequestChangeInput): boolean {
-  const { itemReferences } = input;
-  const isSameTarget = ({ segment, flightNumber, departure }: ChangeTarget) =>
-    segments.some(
-      (target) =>
-        target.segmentId === segment &&
-        target.flightNumber === flightNumber &&
-        target.depTime?.getTime() === new Date(departure).getTime(),
-    );
-  const isOfThem = itemReferences === null || sameNames(passengerIds, itemReferences, itemReferences);
-  return isOfThem && segments.length === input.segments.length && input.segments.every(isSameTarget);
 }
 
 function failed(refused: Extract<ReturnType<typeof changeScope>, { refused: unknown }>['refused']): SendOutcome {

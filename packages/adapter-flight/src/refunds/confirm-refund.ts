@@ -6,6 +6,7 @@ import type {
   SendOutcome,
   SettleOutcome,
   ShopContext,
+  Succeeded,
 } from '@interline/core';
 import { ChannelError } from '@interline/core';
 
@@ -15,7 +16,7 @@ import { fetchOrder } from '../fetch-order.ts';
 import { lookFirst } from '../look-first.ts';
 import { orderId } from '../order-id.ts';
 import { routeSegments, sameNames, textsIn } from '../order-parts.ts';
-import { ownEffect } from '../own-effect.ts';
+import { ownEffects } from '../own-effect.ts';
 import { outRefundNumber } from '../own-number.ts';
 import { collectAnomalies } from '../reading/anomalies.ts';
 import { record } from '../reading/reader.ts';
@@ -120,7 +121,7 @@ function create(
     const { refundNumber } = answer(data, { path: method, anomalies: collectAnomalies(), isPersonal: false }) ?? {};
     return refundNumber === undefined
       ? { outcome: 'unknown', message: `${method}: the answer does not name the refund.` }
-      : { outcome: 'succeeded', result: { refundReference: refundNumber } };
+      : applied(refundNumber, []);
   });
 }
 
@@ -154,7 +155,7 @@ async function settle(context: Context, _input: ConfirmRefundInput, attempt: Com
   const later = order.refunds
     .filter(({ reference }) => !known.includes(reference))
     .map((refund) => ({ ...refund, ownNumber: numberOf(refund) }));
-  const found = ownEffect(
+  const [found, ...others] = ownEffects(
     later,
     {
       ownNumber: outRefundNumber(context.shop.id, attempt.idempotencyKey),
@@ -166,7 +167,18 @@ async function settle(context: Context, _input: ConfirmRefundInput, attempt: Com
   );
   return found === undefined
     ? { outcome: 'absent' }
-    : { outcome: 'succeeded', result: { refundReference: found.reference } };
+    : applied(
+        found.reference,
+        others.map(({ reference }) => reference),
+      );
+}
+
+function applied(refundReference: string, others: readonly string[]): Succeeded {
+  if (others.length === 0) return { outcome: 'succeeded', result: { refundReference } };
+  const message =
+    `The channel made several refunds of this one application. ${refundReference} is the one that counts: ` +
+    `ask the channel to close ${others.join(', ')}.`;
+  return { outcome: 'succeeded', message, result: { refundReference, alsoMade: [...others] } };
 }
 
 function numberOf({ detail }: RefundSnapshot): string | undefined {
