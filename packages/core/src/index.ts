@@ -17,6 +17,8 @@ export type {
 } from './contract/adapter.ts';
 export { ATTACHMENT_TYPES } from './contract/attachment.ts';
 export type { Attachment, AttachmentType } from './contract/attachment.ts';
+export type { CallAnswer, CallContext, CallSource, CallTrouble, InboundCall } from './contract/call-source.ts';
+export type { Dossiers, DossierEntry, NewDossierEntry } from './contract/dossier.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';
 export type { Allowed, CheckVerdict, Desk, InvalidField } from './contract/check.ts';

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { CallSource } from './call-source.ts';
 import type { CommandDefinition } from './command-definition.ts';
+import type { DossierEntry } from './dossier.ts';
 import type { QueryDefinition } from './query-definition.ts';
 import type { QuoteDefinition } from './quote-definition.ts';
 import type { JsonObject, OrderSnapshot } from '../snapshot.ts';
@@ -36,6 +38,11 @@ export interface Adapter<Config, Connection, Builder> {
    * @param reference the upstream order id
    */
   fetchOrder(context: ShopContext<Connection>, reference: string): Promise<OrderSnapshot>;
+  /**
+   * For a channel that cannot be asked about its orders, because it calls us and keeps no books that we may read:
+   * what its orders' dossiers tell. Pure. `fetchOrder` of such an adapter maps what `context.dossiers` holds.
+   */
+  mapDossier?(reference: string, entries: readonly DossierEntry[]): OrderSnapshot;
   /** By name, for example `deliver`. */
   readonly commands: Readonly<Record<string, CommandDefinition<unknown, Connection>>>;
   /** Prices to be asked for and confirmed, by name, for example `refund`. */
@@ -53,7 +60,7 @@ export interface Adapter<Config, Connection, Builder> {
 export type AnyAdapter = Adapter<unknown, unknown, unknown>;
 
 /** Where hints come from. */
-export type Source<Connection> = StreamSource<Connection> | PollSource<Connection>;
+export type Source<Connection> = StreamSource<Connection> | PollSource<Connection> | CallSource<Connection>;
 
 /**
  * Messages that the channel sends or that are pulled from its queue, for all shops at once.

@@ -1,3 +1,4 @@
+import type { Dossiers } from './dossier.ts';
 import type { Services } from './services.ts';
 import type { JsonObject } from '../snapshot.ts';
 
@@ -9,6 +10,8 @@ export interface ShopContext<Connection> {
   readonly services: Services;
   /** Fires when the hub stops or the work's lease ends. */
   readonly signal: AbortSignal;
+  /** What was said about orders of channels that call us. */
+  readonly dossiers: Dossiers;
   /**
    * Puts facts into a token for the caller to bring back, sealed, so that nobody can read or change them
    * and no other shop can use them. They do not expire by themselves: put the time in.

@@ -1,0 +1,2 @@
+/** The channel's name in the hub. */
+export const CHANNEL = 'ship';

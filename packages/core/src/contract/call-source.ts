@@ -1,0 +1,72 @@
+import type { Dossiers } from './dossier.ts';
+import type { Services } from './services.ts';
+import type { ShopIdentity } from './shop.ts';
+
+/** Calls that the channel makes to the merchant, served by the hub at `/<path>/<shop>`. */
+export interface CallSource<Connection> {
+  readonly kind: 'call';
+  /** For example `qimen`. */
+  readonly name: string;
+  /** First segment of the address below which the channel calls; unique in a hub. */
+  readonly path: string;
+  /** When an answer must be on its way, in milliseconds: well inside the caller's own limit. */
+  readonly answerWithinMs: number;
+  /** Longest body that is read, in bytes. */
+  readonly maxBytes: number;
+  /**
+   * Answers one call. Whoever calls is a stranger until the adapter has checked the signature, before anything else.
+   * What must not be lost is in the dossier before this resolves. A thrown error is answered as `INTERNAL`.
+   */
+  answer(context: CallContext<Connection>, call: InboundCall): Promise<CallAnswer>;
+  /** How trouble is said in the channel's own form, when `answer` cannot be asked or does not come in time. Pure. */
+  refuse(trouble: CallTrouble): CallAnswer;
+}
+
+/** What a call is answered with. No session: a shop that is parked for calls to the channel goes on answering those from it. */
+export interface CallContext<Connection> {
+  readonly connection: Connection;
+  readonly shop: ShopIdentity;
+  readonly services: Services;
+  readonly dossiers: Dossiers;
+  /**
+   * Whether this is the first time that a shop is shown this key: remembered until `until`, over restarts and on every
+   * node. For nonces and signatures, so that a recorded call cannot be played again.
+   */
+  once(key: string, until: Date): Promise<boolean>;
+  /** Fires when the answer is due, or the caller is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** A call as it came. */
+export interface InboundCall {
+  /** `POST`, `GET`. */
+  readonly method: string;
+  /** Raw, without the question mark. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Byte for byte, as the signature covers it. */
+  readonly body: Uint8Array;
+  /** The caller's address. */
+  readonly address: string;
+  readonly receivedAt: Date;
+}
+
+/** What is answered. */
+export interface CallAnswer {
+  readonly status: number;
+  /** With `content-type`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Why a call could not be answered by the adapter. */
+export type CallTrouble =
+  /** The address names no shop of the channel. */
+  | 'UNKNOWN_SHOP'
+  /** The body is longer than `maxBytes`. */
+  | 'TOO_LARGE'
+  /** The answer did not come in time; what was begun goes on. */
+  | 'LATE'
+  /** The adapter failed; the log has the error. */
+  | 'INTERNAL';
