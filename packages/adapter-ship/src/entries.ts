@@ -1,0 +1,185 @@
+import type { JsonObject } from '@interline/core';
+
+/** Kinds of entries in a ship order's dossier. */
+export const ENTRY = {
+  created: 'order.create',
+  createDecided: 'order.create.decision',
+  /** `order.create` came again with other content, which the rules exclude. */
+  contradicted: 'order.create.contradicted',
+  confirmed: 'order.confirm',
+  returnConfirmed: 'return.confirm',
+  returnDecided: 'return.decision',
+  ticketsReported: 'tickets.reported',
+  ticketsFailed: 'tickets.failed',
+  refundReported: 'refund.reported',
+} as const;
+
+/** Keys of the entries that a dossier holds once, and beginnings of the others. */
+export const ENTRY_KEY = {
+  created: 'create',
+  createDecided: 'create-decision',
+  contradicted: 'create-contradicted-',
+  confirmed: 'confirm',
+  /** Followed by the digest of the tickets. */
+  returnConfirmed: 'return-',
+  /** Followed by the digest of the tickets. */
+  returnDecided: 'return-decision-',
+  ticketsReported: 'tickets',
+  /** Followed by the id of the command, or `answer` when it was said in an answer. */
+  ticketsFailed: 'tickets-failed-',
+  /** Followed by the id of the command. */
+  refundReported: 'refund-',
+} as const;
+
+// Type aliases, because interfaces do not fit `JsonObject`. Amounts are fen, as decimal text.
+
+/** A place of the sailing. */
+export type PlaceFacts = {
+  readonly cityCode: string | null;
+  readonly cityName: string | null;
+  readonly portCode: string | null;
+  readonly portName: string | null;
+};
+
+/** Somebody who is to sail. Personal. */
+export type PassengerFacts = {
+  /** The channel's id; null where it sends none: then the place among the passengers, from 1, stands for it. */
+  readonly id: string | null;
+  readonly name: string;
+  /** The channel's word. */
+  readonly documentType: string;
+  readonly documentNumber: string;
+  /** The channel's word. */
+  readonly type: string;
+  readonly ticketPrice: string;
+};
+
+/** What `order.create` asks for. */
+export type CreateFacts = {
+  readonly orderId: string;
+  /** Local day and time of departure, `yyyy-MM-dd` and `HH:mm:ss`, GMT+8. */
+  readonly date: string;
+  readonly time: string;
+  readonly from: PlaceFacts;
+  readonly to: PlaceFacts;
+  readonly scheduleId: string | null;
+  readonly goodsId: string;
+  readonly seatGrade: string | null;
+  readonly ticketCount: number;
+  readonly total: string;
+  readonly tradeNumber: string;
+  readonly contact: {
+    readonly name: string;
+    readonly mobile: string;
+    readonly documentType: string;
+    readonly documentNumber: string;
+  };
+  readonly passengers: readonly PassengerFacts[];
+  readonly extension: string | null;
+};
+
+/** Something in a call that the reading did not expect, as the core's `Anomaly`; carries no personal value. */
+export type CallAnomaly = {
+  readonly code: 'UNKNOWN_VALUE' | 'UNKNOWN_FIELD' | 'MALFORMED_VALUE' | 'UNEXPECTED_TRANSITION';
+  readonly path: string;
+  readonly value: string;
+};
+
+/** Content of `order.create`. */
+export type CreatedEntry = {
+  readonly request: CreateFacts;
+  /** The call's business content as text, as it came. */
+  readonly raw: string;
+  /** Of the content without spelling and order; the same for the same content. */
+  readonly digest: string;
+  readonly anomalies: readonly CallAnomaly[];
+};
+
+/** Who decided. */
+export type DecidedBy = 'automatic' | 'callback' | 'person' | 'time';
+
+/** Content of `order.create.decision`. */
+export type CreateDecisionEntry =
+  | { readonly accepted: true; readonly agentOrderNumber: string; readonly by: DecidedBy }
+  | { readonly accepted: false; readonly code: string; readonly message: string; readonly by: DecidedBy };
+
+/** Content of `order.create.contradicted`: an anomaly of the order. */
+export type ContradictedEntry = { readonly digest: string; readonly anomalies: readonly CallAnomaly[] };
+
+/** Content of `order.confirm`. */
+export type ConfirmedEntry = { readonly agentOrderNumber: string; readonly anomalies: readonly CallAnomaly[] };
+
+/** A ticket that is to be refunded. */
+export type ReturnTicketFacts = {
+  readonly ticketId: string;
+  readonly passengerId: string | null;
+  /** What the merchant keeps; null when the call does not say. */
+  readonly surcharge: string | null;
+};
+
+/** Content of `return.confirm`. */
+export type ReturnConfirmedEntry = {
+  readonly tickets: readonly ReturnTicketFacts[];
+  readonly anomalies: readonly CallAnomaly[];
+};
+
+/** Content of `return.decision`. */
+export type ReturnDecisionEntry =
+  | { readonly accepted: true; readonly by: DecidedBy }
+  | { readonly accepted: false; readonly code: string; readonly message: string; readonly by: DecidedBy };
+
+/** A ticket as the merchant issued it. Its number and secret are personal. */
+export type IssuedTicketFacts = {
+  readonly id: string;
+  readonly price: string;
+  /** `ticketType` and `ticketSubType` of the channel's words. */
+  readonly type: string;
+  readonly subType: string | null;
+  readonly number: string | null;
+  readonly electronicNumber: string | null;
+  readonly secret: string | null;
+  readonly seat: string | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** RFC 3339. */
+  readonly expiresAt: string | null;
+};
+
+/** Tickets of one passenger of the order. */
+export type IssuedPassengerFacts = {
+  /** As in {@link PassengerFacts}, or the place that stands for it. */
+  readonly passengerId: string;
+  readonly tickets: readonly IssuedTicketFacts[];
+};
+
+/** Content of `tickets.reported`: every ticket of the order is issued. */
+export type TicketsReportedEntry = {
+  /** Answered to `order.confirm`, or reported by `order.notify`. */
+  readonly via: 'answer' | 'report';
+  readonly agentOrderNumber: string;
+  readonly passengers: readonly IssuedPassengerFacts[];
+  readonly pickUp: { readonly place: string | null; readonly number: string | null; readonly secret: string | null };
+  readonly gate: string | null;
+  readonly shipNumber: string | null;
+  /** Text message for the traveller. */
+  readonly message: string | null;
+};
+
+/** Content of `tickets.failed`. */
+export type TicketsFailedEntry = { readonly code: string; readonly message: string | null };
+
+/** Content of `refund.reported`. */
+export type RefundReportedEntry = {
+  readonly success: boolean;
+  /** The tickets it is about; null for the whole order. */
+  readonly ticketIds: readonly string[] | null;
+  readonly amount: string;
+  readonly code: string | null;
+  readonly transactionId: string | null;
+  readonly mode: string | null;
+};
+
+/** Facts as a dossier holds them. */
+export function contentOf<Facts extends JsonObject>(facts: Facts): JsonObject {
+  return facts;
+}
