@@ -5,6 +5,7 @@ import { Change } from './change.ts';
 import { Command } from './command.ts';
 import { DeadLetter } from './dead-letter.ts';
 import { Disclosure } from './disclosure.ts';
+import { DossierEntry } from './dossier-entry.ts';
 import { FeedIdentity } from './feed-identity.ts';
 import { Item } from './item.ts';
 import { Message } from './message.ts';
@@ -14,6 +15,7 @@ import { Order } from './order.ts';
 import { Quote } from './quote.ts';
 import { Refund } from './refund.ts';
 import { Shop } from './shop.ts';
+import { ShownKey } from './shown-key.ts';
 import { SyncTask } from './sync-task.ts';
 import { Ticket } from './ticket.ts';
 import { Traveller } from './traveller.ts';
@@ -29,6 +31,7 @@ export const ENTITIES = [
   Command,
   DeadLetter,
   Disclosure,
+  DossierEntry,
   FeedIdentity,
   Item,
   Message,
@@ -38,6 +41,7 @@ export const ENTITIES = [
   Quote,
   Refund,
   Shop,
+  ShownKey,
   SyncTask,
   Ticket,
   Traveller,

@@ -4,6 +4,8 @@ import type { Sql } from './database.ts';
 export const SYNC_CHANNEL = 'interline_sync';
 /** Notified with a command's id when it was submitted or changed its state; with nothing when several may be due. */
 export const COMMAND_CHANNEL = 'interline_command';
+/** Notified with {@link dossierTopic} when something was appended to a dossier. */
+export const DOSSIER_CHANNEL = 'interline_dossier';
 
 const notifyStatement = { name: 'wake.notify', text: 'select pg_notify($1, $2)' };
 const dueTasksStatement = {

@@ -8,7 +8,7 @@ import type {
   StreamSource,
 } from '@interline/core';
 import { silentLogger } from '@interline/core';
-import { ingestMessage, shopTokens } from '@interline/core/hub';
+import { ingestMessage, shopDossiers, shopTokens } from '@interline/core/hub';
 
 import type { AdapterHarness } from '../adapter-harness.ts';
 import type { ChannelSimulator } from '../channel-simulator.ts';
@@ -85,7 +85,9 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
       const services = { clock, random: hub.context.random, logger: silentLogger };
       const { signal } = new AbortController();
       const tokens = shopTokens(hub.context.sealer, shop);
-      return adapter.fetchOrder({ connection, shop, session: { accessToken }, services, signal, ...tokens }, reference);
+      const dossiers = shopDossiers(hub.context, shop, 'MANUAL');
+      const context = { connection, shop, session: { accessToken }, services, signal, dossiers, ...tokens };
+      return adapter.fetchOrder(context, reference);
     },
     compare: () => compareOrders(hub.database, shop.id, simulator.truth()),
     async close() {

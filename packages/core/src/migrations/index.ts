@@ -1,9 +1,10 @@
 import type { Migration } from '../migration.ts';
 import { COMMANDS } from './commands.ts';
+import { DOSSIERS } from './dossiers.ts';
 import { INBOX } from './inbox.ts';
 import { ORDERS } from './orders.ts';
 import { RECONCILIATION } from './reconciliation.ts';
 import { TENANTS } from './tenants.ts';
 
 /** The shape of the core's tables, step by step. Append only. */
-export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS];
+export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS, DOSSIERS];

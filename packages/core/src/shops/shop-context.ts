@@ -1,4 +1,5 @@
-import type { ShopContext, ShopSession } from '../contract/shop.ts';
+import type { ShopContext, ShopIdentity, ShopSession } from '../contract/shop.ts';
+import { shopDossiers } from '../dossiers/shop-dossiers.ts';
 import type { HubContext } from '../hub-context.ts';
 import { instantText } from '../instant-text.ts';
 import { parkShop } from './park-shop.ts';
@@ -73,21 +74,23 @@ export async function shopContext(
   if (row.session_expires_at !== null && row.session_expires_at <= context.clock.now()) {
     return park(context, shopId, sessionExpired(row.session_expires_at), session);
   }
+  const shop: ShopIdentity = {
+    id: shopId,
+    channel: row.channel,
+    name: row.name,
+    accountId: row.account_id,
+    accountNick: row.account_nick,
+  };
   return {
     kind: 'ready',
     shop: {
       connection: channel.connection,
-      shop: {
-        id: shopId,
-        channel: row.channel,
-        name: row.name,
-        accountId: row.account_id,
-        accountNick: row.account_nick,
-      },
+      shop,
       session,
       services: { clock: context.clock, random: context.random, logger: context.logger },
       signal,
-      ...shopTokens(context.sealer, { id: shopId, channel: row.channel }),
+      dossiers: shopDossiers(context, shop, 'COMMAND'),
+      ...shopTokens(context.sealer, shop),
     },
   };
 }
