@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import { FLOW_CONTROL_SUB_CODES } from '../codec/platform-errors.ts';
 import type { TopObject } from '../codec/response.ts';
-import type { SignMethod } from '../codec/sign.ts';
+import type { SignMethod } from '../codec/digest.ts';
 import type { Logger } from '../logger.ts';
 import { businessFailure } from './business-failure.ts';
 import { banMs, classify, failed, remedy } from './classify.ts';

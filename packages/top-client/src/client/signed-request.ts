@@ -3,7 +3,7 @@ import { FormData } from 'undici';
 import { encodeParameter } from '../codec/parameters.ts';
 import type { TopValue } from '../codec/parameters.ts';
 import { sign } from '../codec/sign.ts';
-import type { SignMethod } from '../codec/sign.ts';
+import type { SignMethod } from '../codec/digest.ts';
 import { formatTopTime } from '../codec/time.ts';
 
 /** A `byte[]` parameter. */

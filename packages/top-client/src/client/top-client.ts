@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { backoffDelay, sleep } from '../clock.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { TopValue } from '../codec/parameters.ts';
-import type { SignMethod } from '../codec/sign.ts';
+import type { SignMethod } from '../codec/digest.ts';
 import { silentLogger } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import { attemptCall } from './attempt-call.ts';

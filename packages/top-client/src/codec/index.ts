@@ -1,5 +1,8 @@
 export { decodeFrame } from './decode-frame.ts';
+export type { SignMethod } from './digest.ts';
 export { encodeFrame } from './encode-frame.ts';
+export { signInboundCall, verifyInboundCall } from './inbound-call.ts';
+export type { InboundCallCheck, SignedCall } from './inbound-call.ts';
 export { idText, parseTopJson, stringifyTopJson } from './json.ts';
 export { encodeParameter, wireName } from './parameters.ts';
 export type { TopValue } from './parameters.ts';
@@ -10,7 +13,7 @@ export { REQUEST_ID, withoutRequestIds } from './request-id.ts';
 export { asArray, isTopObject, responseRoot, unwrapArrays, wrapArray } from './response.ts';
 export type { TopObject } from './response.ts';
 export { sign, verifySign } from './sign.ts';
-export type { SignedParameters, SignMethod } from './sign.ts';
+export type { SignedParameters } from './sign.ts';
 export { formatTopTime, parseTopTime } from './time.ts';
 export { readTmcContent } from './tmc-content.ts';
 export type { TmcContent } from './tmc-content.ts';

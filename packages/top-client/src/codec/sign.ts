@@ -1,7 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-
-/** How a request is signed; sent as `sign_method` and therefore part of what is signed (TOP article 101617). */
-export type SignMethod = 'md5' | 'hmac' | 'hmac-sha256';
+import { digest, sameDigest } from './digest.ts';
+import type { SignMethod } from './digest.ts';
 
 /** Request parameters by name, values as they are before URL encoding. */
 export type SignedParameters = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
@@ -16,7 +14,7 @@ export type SignedParameters = Iterable<readonly [string, string]> | Readonly<Re
  * @param body the JSON or XML text of a raw-body request; ordinary calls have none.
  */
 export function sign(parameters: SignedParameters, secret: string, method: SignMethod, body = ''): string {
-  return digest(joined(parameters, true) + body, secret, method);
+  return digest([joined(parameters, true), body], secret, method);
 }
 
 /**
@@ -32,15 +30,9 @@ export function verifySign(
   body = '',
 ): boolean {
   const entries = entriesOf(parameters);
-  const withoutEmpty = matches(given, digest(joined(entries, true) + body, secret, method));
-  const withEmpty = matches(given, digest(joined(entries, false) + body, secret, method));
+  const withoutEmpty = sameDigest(given, digest([joined(entries, true), body], secret, method));
+  const withEmpty = sameDigest(given, digest([joined(entries, false), body], secret, method));
   return withoutEmpty || withEmpty;
-}
-
-function matches(given: string, expected: string): boolean {
-  const givenBytes = Buffer.from(given.toUpperCase());
-  const expectedBytes = Buffer.from(expected);
-  return givenBytes.length === expectedBytes.length && timingSafeEqual(givenBytes, expectedBytes);
 }
 
 function joined(parameters: SignedParameters, skipEmpty: boolean): string {
@@ -57,18 +49,4 @@ function entriesOf(parameters: SignedParameters): (readonly [string, string])[] 
 
 function isIterable(parameters: SignedParameters): parameters is Iterable<readonly [string, string]> {
   return typeof (parameters as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
-}
-
-function digest(text: string, secret: string, method: SignMethod): string {
-  switch (method) {
-    case 'md5':
-      return createHash('md5')
-        .update(secret + text + secret)
-        .digest('hex')
-        .toUpperCase();
-    case 'hmac':
-      return createHmac('md5', secret).update(text).digest('hex').toUpperCase();
-    case 'hmac-sha256':
-      return createHmac('sha256', secret).update(text).digest('hex').toUpperCase();
-  }
 }
