@@ -37,7 +37,7 @@ function retentionOf(environment: Environment): Retention {
 
 /** Prunes batch by batch until nothing is left to prune. @returns how much there was in all */
 async function pruneAll(context: HubContext, retention: Retention): Promise<Pruned> {
-  const total = { messages: 0, events: 0, unannouncedChanges: 0, quotes: 0, attachments: 0 };
+  const total = { messages: 0, events: 0, unannouncedChanges: 0, quotes: 0, attachments: 0, shownKeys: 0 };
   for (;;) {
     const batch = await prune(context, retention);
     let removed = 0;
@@ -49,4 +49,4 @@ async function pruneAll(context: HubContext, retention: Retention): Promise<Prun
   }
 }
 
-const KINDS = ['messages', 'events', 'unannouncedChanges', 'quotes', 'attachments'] as const;
+const KINDS = ['messages', 'events', 'unannouncedChanges', 'quotes', 'attachments', 'shownKeys'] as const;

@@ -40,7 +40,8 @@ export interface Adapter<Config, Connection, Builder> {
   fetchOrder(context: ShopContext<Connection>, reference: string): Promise<OrderSnapshot>;
   /**
    * For a channel that cannot be asked about its orders, because it calls us and keeps no books that we may read:
-   * what its orders' dossiers tell. Pure. `fetchOrder` of such an adapter maps what `context.dossiers` holds.
+   * what its orders' dossiers tell. Pure; `modifiedAt` is the `recordedAt` of the last entry, so that what was said last
+   * is never taken for old news. `fetchOrder` of such an adapter maps what `context.dossiers` holds.
    */
   mapDossier?(reference: string, entries: readonly DossierEntry[]): OrderSnapshot;
   /** By name, for example `deliver`. */

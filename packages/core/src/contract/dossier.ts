@@ -10,7 +10,8 @@ export interface Dossiers {
   read(reference: string): Promise<readonly DossierEntry[]>;
   /**
    * Appends to an order's dossier under the order's lock, and takes the order over as the adapter then maps it, in one
-   * transaction: either all of it is there or nothing. `decide` may run again, and must not call anybody.
+   * transaction: either all of it is there or nothing. Whoever appends to the same dossier waits meanwhile, so `decide`
+   * sees the last word, and must not call anybody. It must be good to run again.
    *
    * @param decide what to append, seeing what is there; nothing leaves all as it is
    * @returns the dossier after it
@@ -20,7 +21,7 @@ export interface Dossiers {
     decide: (entries: readonly DossierEntry[]) => readonly NewDossierEntry[],
   ): Promise<readonly DossierEntry[]>;
   /**
-   * Waits until the dossier is as wanted, and returns it; as it is then when the time is over.
+   * Waits until the dossier is as wanted, whichever node appends to it, and returns it; as it is then when the time is over.
    * @param timeoutMs by the hub's clock
    */
   until(
@@ -34,7 +35,7 @@ export interface Dossiers {
 export interface NewDossierEntry {
   /** The adapter's word, for example `order.create`. In clear. */
   readonly kind: string;
-  /** Once for each dossier: an entry whose key is there already is not appended again. In clear. */
+  /** Once for each dossier: an entry whose key is there already is not appended again. At most 500 characters. In clear. */
   readonly key: string;
   /** May be personal: sealed. */
   readonly content: JsonObject;
@@ -44,5 +45,6 @@ export interface NewDossierEntry {
 export interface DossierEntry extends NewDossierEntry {
   /** From 1, without gaps. */
   readonly number: number;
+  /** Later than that of the entry before, whatever the clocks of several nodes say. */
   readonly recordedAt: Date;
 }

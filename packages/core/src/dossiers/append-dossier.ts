@@ -5,6 +5,7 @@ import { applyIn } from '../apply/apply-snapshots.ts';
 import { lockOrders } from '../apply/lock-orders.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
+import type { JsonObject } from '../snapshot.ts';
 import { isStorable } from '../storable-text.ts';
 import type { Cause } from '../sync-task.ts';
 import { DOSSIER_CHANNEL, wake } from '../wake.ts';
@@ -86,10 +87,15 @@ function entriesToAdd(
     keys.add(key);
     const earliest = (last?.recordedAt.getTime() ?? -Infinity) + 1;
     const recordedAt = new Date(Math.max(context.clock.now().getTime(), earliest));
-    last = { number: (last?.number ?? 0) + 1, kind, key, content, recordedAt };
+    last = { number: (last?.number ?? 0) + 1, kind, key, content: asStored(content), recordedAt };
     added.push(last);
   }
   return added;
+}
+
+/** As it will be read, so that the order is mapped of the same now and later. */
+function asStored(content: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(content)) as JsonObject;
 }
 
 async function insertEntries(

@@ -24,6 +24,7 @@ export interface Pruned {
   readonly unannouncedChanges: number;
   readonly quotes: number;
   readonly attachments: number;
+  readonly shownKeys: number;
 }
 
 /** A dead message stays for as long as its dead letter is open, so that it can be replayed. */
@@ -102,6 +103,18 @@ gone as (delete from interline.attachment using old where attachment.id = old.id
 select count(*)::int as gone from gone`,
 };
 
+const shownKeysStatement = {
+  name: 'prune.shown_keys',
+  text: `
+with old as (select shop_id, hash from interline.shown_key where until < $1 order by until limit $2),
+gone as (
+  delete from interline.shown_key shown using old
+   where shown.shop_id = old.shop_id and shown.hash = old.hash and shown.until < $1
+  returning 1
+)
+select count(*)::int as gone from gone`,
+};
+
 /** Removes what is older than it need be kept, a bounded number of rows at a time. Call it until it removes nothing. */
 export async function prune(context: HubContext, retention: Retention): Promise<Pruned> {
   const { database, clock } = context;
@@ -116,6 +129,7 @@ export async function prune(context: HubContext, retention: Retention): Promise<
     unannouncedChanges: await remove(changesStatement, before(messagesMs)),
     quotes: await remove(quotesStatement, before(quotesMs), limit),
     attachments: await remove(attachmentsStatement, before(attachmentsMs), before(UNUSED_KEPT_MS), limit),
+    shownKeys: await remove(shownKeysStatement, clock.now(), limit),
     events: eventsMs === null ? 0 : await remove(eventsStatement, before(eventsMs), limit),
   };
 }

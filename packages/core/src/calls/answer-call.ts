@@ -1,0 +1,100 @@
+import type { CallAnswer, CallContext, CallTrouble, InboundCall } from '../contract/call-source.ts';
+import type { ShopIdentity } from '../contract/shop.ts';
+import { describeThrown } from '../describe-thrown.ts';
+import { shopDossiers } from '../dossiers/shop-dossiers.ts';
+import type { HubContext } from '../hub-context.ts';
+import { findCallSource } from './find-call-source.ts';
+import type { CalledChannel } from './find-call-source.ts';
+import { locateCalledShop } from './locate-called-shop.ts';
+import { showKey } from './show-key.ts';
+
+/** A call and the address it came to. */
+export interface AddressedCall {
+  /** First segment of the address; a call source of the hub has it. */
+  readonly path: string;
+  /** Second segment, decoded: the shop's id, its account id on the channel, or its name. */
+  readonly shop: string;
+  readonly call: InboundCall;
+}
+
+/**
+ * Has the adapter answer a call that a channel made to a shop, whether the shop is parked or not. Trouble is said in the
+ * channel's own form. What takes too long goes on, but the caller is told so: when it repeats the call, it is answered
+ * from what was done meanwhile.
+ *
+ * @param signal fires when the caller is gone
+ */
+export async function answerCall(
+  context: HubContext,
+  { path, shop, call }: AddressedCall,
+  signal: AbortSignal,
+): Promise<CallAnswer> {
+  const called = findCallSource(context, path);
+  if (!called) throw new Error(`No channel of this hub is called at /${path}.`);
+  const { source, channel } = called;
+  const leftMs = call.receivedAt.getTime() + source.answerWithinMs - context.clock.now().getTime();
+  const late = new AbortController();
+  const due = Promise.withResolvers<Outcome>();
+  const cancel = context.clock.schedule(Math.max(0, leftMs), () => {
+    late.abort(new Error(`The answer was due ${source.answerWithinMs} ms after the call.`));
+    due.resolve({ trouble: 'LATE' });
+  });
+  const about = { channel, source: source.name, method: call.method, address: call.address };
+  const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]));
+  const outcome = await Promise.race([work, due.promise]);
+  cancel();
+  const answer = outcome.trouble === undefined ? outcome.answer : source.refuse(outcome.trouble);
+  const ms = context.clock.now().getTime() - call.receivedAt.getTime();
+  const told = { ...about, status: answer.status, ms };
+  switch (outcome.trouble) {
+    case undefined:
+      context.logger.info({ ...told, shopId: outcome.shop.id }, 'Answered a call');
+      break;
+    case 'LATE':
+      context.logger.warn(told, 'A call could not be answered in time; what it began goes on');
+      void work.then(({ trouble }) => context.logger.info({ ...about, trouble }, 'What a late call began has ended'));
+      break;
+    default:
+      context.logger.debug({ ...told, trouble: outcome.trouble }, 'A call was refused');
+  }
+  return answer;
+}
+
+type Outcome =
+  | { readonly answer: CallAnswer; readonly shop: ShopIdentity; readonly trouble?: undefined }
+  | { readonly trouble: CallTrouble };
+
+/** Never rejects: it may have to go on after everybody has stopped waiting. */
+async function answerFor(
+  context: HubContext,
+  { channel, connection, source }: CalledChannel,
+  address: string,
+  call: InboundCall,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    const shop = await locateCalledShop(context.database, channel, address);
+    if (!shop) return { trouble: 'UNKNOWN_SHOP' };
+    return { answer: await source.answer(callContext(context, shop, connection, signal), call), shop };
+  } catch (error) {
+    const about = { channel, source: source.name, ...describeThrown(error) };
+    context.logger.error(about, 'A call could not be answered; this is a fault');
+    return { trouble: 'INTERNAL' };
+  }
+}
+
+function callContext(
+  context: HubContext,
+  shop: ShopIdentity,
+  connection: unknown,
+  signal: AbortSignal,
+): CallContext<unknown> {
+  return {
+    connection,
+    shop,
+    services: { clock: context.clock, random: context.random, logger: context.logger },
+    dossiers: shopDossiers(context, shop, 'MESSAGE'),
+    once: (key, until) => showKey(context, shop.id, key, until),
+    signal,
+  };
+}
