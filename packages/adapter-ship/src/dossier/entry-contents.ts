@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+import { ENTRY } from '../entries.ts';
+import type {
+  ConfirmedEntry,
+  ContradictedEntry,
+  CreateDecisionEntry,
+  CreatedEntry,
+  RefundReportedEntry,
+  ReturnConfirmedEntry,
+  ReturnDecisionEntry,
+  TicketsFailedEntry,
+  TicketsReportedEntry,
+} from '../entries.ts';
+
+/** What the entries of a dossier hold, by their kind. */
+export type EntryContents = {
+  readonly [ENTRY.created]: CreatedEntry;
+  readonly [ENTRY.createDecided]: CreateDecisionEntry;
+  readonly [ENTRY.contradicted]: ContradictedEntry;
+  readonly [ENTRY.confirmed]: ConfirmedEntry;
+  readonly [ENTRY.returnConfirmed]: ReturnConfirmedEntry;
+  readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
+  readonly [ENTRY.ticketsReported]: TicketsReportedEntry;
+  readonly [ENTRY.ticketsFailed]: TicketsFailedEntry;
+  readonly [ENTRY.refundReported]: RefundReportedEntry;
+};
+
+const fen = z.string().regex(/^\d{1,15}$/);
+const textOrNull = z.string().nullable();
+const decidedBy = z.enum(['automatic', 'callback', 'person', 'time']);
+const anomalies = z.array(
+  z.object({
+    code: z.enum(['UNKNOWN_VALUE', 'UNKNOWN_FIELD', 'MALFORMED_VALUE', 'UNEXPECTED_TRANSITION']),
+    path: z.string(),
+    value: z.string(),
+  }),
+);
+const place = z.object({ cityCode: textOrNull, cityName: textOrNull, portCode: textOrNull, portName: textOrNull });
+const refusal = z.object({ accepted: z.literal(false), code: z.string(), message: z.string(), by: decidedBy });
+
+/** The form of each kind's content. An entry of another form is kept, reported, and changes nothing. */
+export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType<EntryContents[Kind]> } = {
+  [ENTRY.created]: z.object({
+    request: z.object({
+      orderId: z.string(),
+      date: z.string(),
+      time: z.string(),
+      from: place,
+      to: place,
+      scheduleId: textOrNull,
+      goodsId: z.string(),
+      seatGrade: textOrNull,
+      ticketCount: z.int().min(0),
+      total: fen,
+      tradeNumber: z.string(),
+      contact: z.object({
+        name: z.string(),
+        mobile: z.string(),
+        documentType: z.string(),
+        documentNumber: z.string(),
+      }),
+      passengers: z.array(
+        z.object({
+          id: textOrNull,
+          name: z.string(),
+          documentType: z.string(),
+          documentNumber: z.string(),
+          type: z.string(),
+          ticketPrice: fen,
+        }),
+      ),
+      extension: textOrNull,
+    }),
+    raw: z.string(),
+    digest: z.string(),
+    anomalies,
+  }),
+  [ENTRY.createDecided]: z.union([
+    z.object({ accepted: z.literal(true), agentOrderNumber: z.string(), by: decidedBy }),
+    refusal,
+  ]),
+  [ENTRY.contradicted]: z.object({ digest: z.string(), anomalies }),
+  [ENTRY.confirmed]: z.object({ agentOrderNumber: z.string(), anomalies }),
+  [ENTRY.returnConfirmed]: z.object({
+    tickets: z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() })),
+    anomalies,
+  }),
+  [ENTRY.returnDecided]: z.union([z.object({ accepted: z.literal(true), by: decidedBy }), refusal]),
+  [ENTRY.ticketsReported]: z.object({
+    via: z.enum(['answer', 'report']),
+    agentOrderNumber: z.string(),
+    passengers: z.array(
+      z.object({
+        passengerId: z.string(),
+        tickets: z.array(
+          z.object({
+            id: z.string(),
+            price: fen,
+            type: z.string(),
+            subType: textOrNull,
+            number: textOrNull,
+            electronicNumber: textOrNull,
+            secret: textOrNull,
+            seat: textOrNull,
+            title: textOrNull,
+            description: textOrNull,
+            expiresAt: textOrNull,
+          }),
+        ),
+      }),
+    ),
+    pickUp: z.object({ place: textOrNull, number: textOrNull, secret: textOrNull }),
+    gate: textOrNull,
+    shipNumber: textOrNull,
+    message: textOrNull,
+  }),
+  [ENTRY.ticketsFailed]: z.object({ code: z.string(), message: textOrNull }),
+  [ENTRY.refundReported]: z.object({
+    success: z.boolean(),
+    ticketIds: z.array(z.string()).nullable(),
+    amount: fen,
+    code: textOrNull,
+    transactionId: textOrNull,
+    mode: textOrNull,
+  }),
+};

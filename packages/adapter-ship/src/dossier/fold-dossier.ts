@@ -1,0 +1,131 @@
+import type { Anomaly, DossierEntry } from '@interline/core';
+
+import { ENTRY, ENTRY_KEY } from '../entries.ts';
+import type { CreateDecisionEntry, CreatedEntry, TicketsFailedEntry, TicketsReportedEntry } from '../entries.ts';
+import { askForReturn, decideReturn, reportReturn } from './fold-returns.ts';
+import { passengersOf } from './passengers.ts';
+import type { OrderPassenger } from './passengers.ts';
+import { readEntry } from './read-entry.ts';
+import type { ShipEntry } from './read-entry.ts';
+import type { RefundState } from './refund-state.ts';
+import { issuedTickets, ticketsToIssue } from './ticket-state.ts';
+import type { TicketState } from './ticket-state.ts';
+
+/** What an order's dossier comes to. */
+export interface ShipOrderState {
+  /** Null when the dossier does not begin with a readable `order.create`. */
+  readonly created: CreatedEntry | null;
+  readonly createdAt: Date;
+  readonly passengers: readonly OrderPassenger[];
+  /** What the merchant, or somebody for him, said to `order.create`; null while nobody has. */
+  readonly decision: CreateDecisionEntry | null;
+  /** When the channel asked for the tickets; null before. */
+  readonly confirmedAt: Date | null;
+  readonly issued: TicketsReportedEntry | null;
+  readonly issuedAt: Date | null;
+  /** That they could not be issued; null once they are after all. */
+  readonly failure: (TicketsFailedEntry & { readonly at: Date }) | null;
+  readonly tickets: readonly TicketState[];
+  readonly refunds: readonly RefundState[];
+  /** Kind of the latest entry that changed something. */
+  readonly lastWord: string;
+  readonly lastAt: Date;
+  readonly anomalies: readonly Anomaly[];
+}
+
+/** Folds a dossier into the state of its order, entry by entry. Pure and total. */
+export function foldDossier(entries: readonly DossierEntry[]): ShipOrderState {
+  return entries.reduce(
+    (state, entry) => {
+      const read = readEntry(entry);
+      if ('entry' in read)
+        return { ...state, lastAt: entry.recordedAt, anomalies: [...state.anomalies, unread(entry)] };
+      const next = apply(state, read);
+      return { ...next, lastAt: read.recordedAt, lastWord: SILENT.includes(read.kind) ? state.lastWord : read.kind };
+    },
+    empty(entries[0]?.recordedAt ?? new Date(0)),
+  );
+}
+
+/** Kinds that change nothing of an order. */
+const SILENT: readonly string[] = [ENTRY.contradicted];
+
+function empty(at: Date): ShipOrderState {
+  return {
+    created: null,
+    createdAt: at,
+    passengers: [],
+    decision: null,
+    confirmedAt: null,
+    issued: null,
+    issuedAt: null,
+    failure: null,
+    tickets: [],
+    refunds: [],
+    lastWord: 'UNKNOWN',
+    lastAt: at,
+    anomalies: [],
+  };
+}
+
+function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEntry): ShipOrderState {
+  switch (kind) {
+    case ENTRY.created:
+      return {
+        ...withAnomalies(state, content.anomalies),
+        created: content,
+        createdAt: recordedAt,
+        passengers: passengersOf(content),
+      };
+    case ENTRY.createDecided:
+      return { ...state, decision: content };
+    case ENTRY.contradicted:
+      return withAnomalies(state, content.anomalies);
+    case ENTRY.confirmed:
+      return toBeIssued({ ...withAnomalies(state, content.anomalies), confirmedAt: recordedAt });
+    case ENTRY.ticketsReported:
+      return issue(state, content, recordedAt);
+    case ENTRY.ticketsFailed:
+      return state.issued ? state : notIssued({ ...state, failure: { ...content, at: recordedAt } });
+    case ENTRY.returnConfirmed: {
+      const digest = key.slice(ENTRY_KEY.returnConfirmed.length);
+      return askForReturn(withAnomalies(state, content.anomalies), digest, content, recordedAt);
+    }
+    case ENTRY.returnDecided:
+      return decideReturn(state, key.slice(ENTRY_KEY.returnDecided.length), content);
+    case ENTRY.refundReported:
+      return reportReturn(state, key, content, recordedAt);
+  }
+}
+
+/** From the confirmation on there are tickets, unless the merchant has said before that there are none. */
+function toBeIssued(state: ShipOrderState): ShipOrderState {
+  if (state.tickets.length > 0) return state;
+  const tickets = ticketsToIssue(state.passengers, state.created?.request.ticketCount ?? 0);
+  return state.failure ? notIssued({ ...state, tickets }) : { ...state, tickets };
+}
+
+/** Every ticket at once, and for good: what is said later about their issue has no effect. */
+function issue(state: ShipOrderState, issued: TicketsReportedEntry, issuedAt: Date): ShipOrderState {
+  if (state.issued) return state;
+  const items = new Set(state.passengers.map(({ reference }) => reference));
+  const anomalies = issued.passengers
+    .filter(({ passengerId }) => !items.has(passengerId))
+    .map(({ passengerId }): Anomaly => {
+      return { code: 'UNKNOWN_VALUE', path: `${ENTRY.ticketsReported}.passengers`, value: passengerId.slice(0, 200) };
+    });
+  return { ...withAnomalies(state, anomalies), issued, issuedAt, failure: null, tickets: issuedTickets(issued) };
+}
+
+function notIssued(state: ShipOrderState): ShipOrderState {
+  return { ...state, tickets: state.tickets.map((ticket) => ({ ...ticket, status: 'NOT_ISSUED' })) };
+}
+
+function withAnomalies(state: ShipOrderState, anomalies: readonly Anomaly[]): ShipOrderState {
+  return anomalies.length === 0 ? state : { ...state, anomalies: [...state.anomalies, ...anomalies] };
+}
+
+/** The content may be personal, so only the place is told. */
+function unread({ number, kind }: DossierEntry): Anomaly {
+  return { code: 'MALFORMED_VALUE', path: `dossier[${number}]`, value: kind.slice(0, 200) };
+}

@@ -1,0 +1,156 @@
+import type { Anomaly } from '@interline/core';
+
+import { ENTRY } from '../entries.ts';
+import type { RefundReportedEntry, ReturnConfirmedEntry, ReturnDecisionEntry, ReturnTicketFacts } from '../entries.ts';
+import type { ShipOrderState } from './fold-dossier.ts';
+import { splitAmount } from './refund-state.ts';
+import type { RefundLine, RefundState } from './refund-state.ts';
+import type { ShipTicketStatus, TicketState } from './ticket-state.ts';
+
+/** The channel asks for a refund: its tickets are being refunded, unless they are refunded already. */
+export function askForReturn(
+  state: ShipOrderState,
+  reference: string,
+  { tickets }: ReturnConfirmedEntry,
+  requestedAt: Date,
+): ShipOrderState {
+  const lines = tickets.map((ticket) => newLine(state, ticket));
+  const surcharges = new Map(tickets.map(({ ticketId, surcharge }) => [ticketId, surcharge]));
+  const asked = changeTickets(state, new Set(surcharges.keys()), (ticket) =>
+    ticket.status === 'REFUNDED'
+      ? ticket
+      : { ...ticket, status: 'REFUNDING', surcharge: surcharges.get(ticket.facts?.id ?? '') ?? ticket.surcharge },
+  );
+  return {
+    ...asked,
+    refunds: [...state.refunds, newRefund(reference, requestedAt, lines, ENTRY.returnConfirmed)],
+    anomalies: [...state.anomalies, ...tickets.filter(({ ticketId }) => !find(state, ticketId)).map(unknownTicket)],
+  };
+}
+
+/** The merchant's answer to `return.confirm`: about all its tickets that are still being refunded. */
+export function decideReturn(state: ShipOrderState, reference: string, decision: ReturnDecisionEntry): ShipOrderState {
+  const refund = state.refunds.find((candidate) => candidate.reference === reference);
+  if (!refund || refund.answer !== null) return state;
+  const open = new Set(refund.lines.filter(({ status }) => status === 'REQUESTED').map(({ ticketId }) => ticketId));
+  const status = decision.accepted ? 'SUCCEEDED' : 'REFUSED';
+  const decided: RefundState = {
+    ...refund,
+    lines: refund.lines.map((line) => (line.status === 'REQUESTED' ? { ...line, status } : line)),
+    answer: decision.accepted ? 'ACCEPTED' : 'REFUSED',
+    code: decision.accepted ? null : decision.code,
+    message: decision.accepted ? null : decision.message,
+    lastWord: ENTRY.returnDecided,
+  };
+  return {
+    ...setTickets(state, open, decision.accepted ? 'REFUNDED' : 'REFUND_FAILED'),
+    refunds: state.refunds.map((candidate) => (candidate === refund ? decided : candidate)),
+  };
+}
+
+/** What the merchant reported of a refund: for some tickets, or for all that are left. */
+export function reportReturn(
+  state: ShipOrderState,
+  key: string,
+  report: RefundReportedEntry,
+  reportedAt: Date,
+): ShipOrderState {
+  const left = state.tickets.filter(({ facts, status }) => facts !== null && status !== 'REFUNDED');
+  const ids = new Set(report.ticketIds ?? left.flatMap(({ facts }) => (facts ? [facts.id] : [])));
+  const asked = new Set(
+    state.refunds.flatMap(({ lines }) => lines.filter(isUnsettled).map(({ ticketId }) => ticketId)),
+  );
+  const unasked = [...ids].filter((id) => !asked.has(id));
+  const extra = unasked.length === 0 ? [] : [unaskedRefund(state, key, unasked, reportedAt)];
+  const refunds = [...state.refunds, ...extra];
+  const lines = latestLines(refunds, ids);
+  const parts = splitAmount(BigInt(report.amount), lines);
+  const amounts = new Map(lines.map((line, index) => [line, parts[index] ?? 0n]));
+  return {
+    ...setTickets(state, ids, report.success ? 'REFUNDED' : 'REFUND_FAILED'),
+    refunds: refunds.map((refund) =>
+      refund.lines.some((line) => amounts.has(line)) ? told(refund, report, amounts) : refund,
+    ),
+    anomalies: [...state.anomalies, ...unasked.map(unaskedTicket)],
+  };
+}
+
+function told(
+  refund: RefundState,
+  { success, code, transactionId, mode }: RefundReportedEntry,
+  amounts: ReadonlyMap<RefundLine, bigint>,
+): RefundState {
+  return {
+    ...refund,
+    lines: refund.lines.map((line) => {
+      const reported = amounts.get(line);
+      return reported === undefined ? line : { ...line, status: success ? 'SUCCEEDED' : 'REFUSED', reported };
+    }),
+    code: success ? null : code,
+    message: null,
+    transactionId: transactionId ?? refund.transactionId,
+    mode: mode ?? refund.mode,
+    lastWord: ENTRY.refundReported,
+  };
+}
+
+/** A ticket may have been asked for several times; what is reported of it is about the latest time. */
+function latestLines(refunds: readonly RefundState[], ids: ReadonlySet<string>): RefundLine[] {
+  const unsettled = refunds.flatMap(({ lines }) => lines.filter((line) => isUnsettled(line) && ids.has(line.ticketId)));
+  return [...new Map(unsettled.map((line) => [line.ticketId, line])).values()];
+}
+
+/** A refund that failed may be tried again. */
+function isUnsettled({ status }: RefundLine): boolean {
+  return status !== 'SUCCEEDED';
+}
+
+/** The ticket with the merchant's id. */
+function find(state: ShipOrderState, ticketId: string): TicketState | undefined {
+  return state.tickets.find(({ facts }) => facts?.id === ticketId);
+}
+
+function newLine(state: ShipOrderState, { ticketId, passengerId, surcharge }: ReturnTicketFacts): RefundLine {
+  const ticket = find(state, ticketId);
+  const passenger = state.passengers.find(({ reference }) => reference === passengerId);
+  return {
+    ticketId,
+    itemReference: ticket?.itemReference ?? passenger?.reference ?? null,
+    price: ticket?.facts ? BigInt(ticket.facts.price) : null,
+    surcharge: surcharge === null ? null : BigInt(surcharge),
+    // A ticket that is refunded stays so, whoever asks again.
+    status: ticket?.status === 'REFUNDED' ? 'SUCCEEDED' : 'REQUESTED',
+    reported: ticket?.status === 'REFUNDED' ? 0n : null,
+  };
+}
+
+function newRefund(reference: string, requestedAt: Date, lines: readonly RefundLine[], lastWord: string): RefundState {
+  const nothing = { answer: null, code: null, message: null, transactionId: null, mode: null };
+  return { reference, requestedAt, lines, lastWord, ...nothing };
+}
+
+function unaskedRefund(state: ShipOrderState, key: string, ids: readonly string[], at: Date): RefundState {
+  const lines = ids.map((ticketId) => newLine(state, { ticketId, passengerId: null, surcharge: null }));
+  return newRefund(key, at, lines, ENTRY.refundReported);
+}
+
+function setTickets(state: ShipOrderState, ids: ReadonlySet<string>, status: ShipTicketStatus): ShipOrderState {
+  return changeTickets(state, ids, (ticket) => (ticket.status === 'REFUNDED' ? ticket : { ...ticket, status }));
+}
+
+function changeTickets(
+  state: ShipOrderState,
+  ids: ReadonlySet<string>,
+  change: (ticket: TicketState) => TicketState,
+): ShipOrderState {
+  const tickets = state.tickets.map((ticket) => (ticket.facts && ids.has(ticket.facts.id) ? change(ticket) : ticket));
+  return { ...state, tickets };
+}
+
+function unknownTicket({ ticketId }: ReturnTicketFacts): Anomaly {
+  return { code: 'UNKNOWN_VALUE', path: `${ENTRY.returnConfirmed}.tickets`, value: ticketId.slice(0, 200) };
+}
+
+function unaskedTicket(ticketId: string): Anomaly {
+  return { code: 'UNEXPECTED_TRANSITION', path: `${ENTRY.refundReported}.tickets`, value: ticketId.slice(0, 200) };
+}

@@ -1,0 +1,54 @@
+import type { RefundSnapshot } from '@interline/core';
+
+import { compact } from '../compact.ts';
+import type { ShipOrderState } from './fold-dossier.ts';
+import { refundAmount, refundStatus } from './refund-state.ts';
+import type { RefundState } from './refund-state.ts';
+
+/** Facts of a refund beyond the shared ones. Money is fen as text. */
+export type RefundDetail = {
+  /** The merchant's ids of its tickets. */
+  readonly ticketIds: readonly string[];
+  /** What was answered when the channel asked: `ACCEPTED` or `REFUSED`; absent while it waits for a report. */
+  readonly answer?: 'ACCEPTED' | 'REFUSED';
+  /** What the merchant keeps. */
+  readonly surcharge?: string;
+  /** Why it was refused or failed. */
+  readonly code?: string;
+  readonly message?: string;
+  /** The merchant's number of the money movement. */
+  readonly transactionId?: string;
+  /** `OFFLINE`, `ONLINE`. */
+  readonly mode?: string;
+};
+
+/** The refunds of an order. */
+export function mapRefunds({ refunds }: ShipOrderState): RefundSnapshot[] {
+  return refunds.map((refund) => {
+    const { reference, requestedAt, lines, answer, code, message, transactionId, mode, lastWord } = refund;
+    const detail: RefundDetail = {
+      ticketIds: lines.map(({ ticketId }) => ticketId),
+      ...compact({ answer, surcharge: surchargeOf(refund)?.toString(), code, message, transactionId, mode }),
+    };
+    return {
+      reference,
+      itemReference: itemOf(refund),
+      status: refundStatus(refund),
+      channelStatus: lastWord,
+      amount: refundAmount(refund),
+      requestedAt,
+      detail,
+    };
+  });
+}
+
+/** Null when it is of several items. */
+function itemOf({ lines }: RefundState): string | null {
+  const [first, ...others] = new Set(lines.map(({ itemReference }) => itemReference));
+  return others.length === 0 ? (first ?? null) : null;
+}
+
+function surchargeOf({ lines }: RefundState): bigint | undefined {
+  const known = lines.flatMap(({ surcharge }) => (surcharge === null ? [] : [surcharge]));
+  return known.length === 0 ? undefined : known.reduce((sum, surcharge) => sum + surcharge, 0n);
+}
