@@ -123,9 +123,13 @@ export type ReturnConfirmedEntry = {
   readonly anomalies: readonly CallAnomaly[];
 };
 
-/** Content of `return.decision`. */
+/**
+ * Content of `return.decision`. Null: nobody decided in time, so the channel was told that the refund is being
+ * processed; from then on the merchant reports it. It has the key of a decision, so that only one of them is there.
+ */
 export type ReturnDecisionEntry =
   | { readonly accepted: true; readonly by: DecidedBy }
+  | { readonly accepted: null; readonly by: 'time' }
   | { readonly accepted: false; readonly code: string; readonly message: string; readonly by: DecidedBy };
 
 /** A ticket as the merchant issued it. Its number and secret are personal. */

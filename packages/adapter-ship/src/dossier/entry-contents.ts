@@ -86,7 +86,11 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     tickets: z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() })),
     anomalies,
   }),
-  [ENTRY.returnDecided]: z.union([z.object({ accepted: z.literal(true), by: decidedBy }), refusal]),
+  [ENTRY.returnDecided]: z.union([
+    z.object({ accepted: z.literal(true), by: decidedBy }),
+    z.object({ accepted: z.null(), by: z.literal('time') }),
+    refusal,
+  ]),
   [ENTRY.ticketsReported]: z.object({
     via: z.enum(['answer', 'report']),
     agentOrderNumber: z.string(),

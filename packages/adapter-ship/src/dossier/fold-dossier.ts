@@ -41,14 +41,14 @@ export function foldDossier(entries: readonly DossierEntry[]): ShipOrderState {
       if ('entry' in read)
         return { ...state, lastAt: entry.recordedAt, anomalies: [...state.anomalies, unread(entry)] };
       const next = apply(state, read);
-      return { ...next, lastAt: read.recordedAt, lastWord: SILENT.includes(read.kind) ? state.lastWord : read.kind };
+      return { ...next, lastAt: read.recordedAt, lastWord: SILENT.has(read.kind) ? state.lastWord : read.kind };
     },
     empty(entries[0]?.recordedAt ?? new Date(0)),
   );
 }
 
 /** Kinds that change nothing of an order. */
-const SILENT: readonly string[] = [ENTRY.contradicted];
+const SILENT: ReadonlySet<string> = new Set([ENTRY.contradicted]);
 
 function empty(at: Date): ShipOrderState {
   return {

@@ -32,6 +32,9 @@ export function askForReturn(
 export function decideReturn(state: ShipOrderState, reference: string, decision: ReturnDecisionEntry): ShipOrderState {
   const refund = state.refunds.find((candidate) => candidate.reference === reference);
   if (!refund || refund.answer !== null) return state;
+  if (decision.accepted === null) {
+    return withRefund(state, { ...refund, answer: 'PROCESSING', lastWord: ENTRY.returnDecided });
+  }
   const open = new Set(refund.lines.filter(({ status }) => status === 'REQUESTED').map(({ ticketId }) => ticketId));
   const status = decision.accepted ? 'SUCCEEDED' : 'REFUSED';
   const decided: RefundState = {
@@ -42,10 +45,7 @@ export function decideReturn(state: ShipOrderState, reference: string, decision:
     message: decision.accepted ? null : decision.message,
     lastWord: ENTRY.returnDecided,
   };
-  return {
-    ...setTickets(state, open, decision.accepted ? 'REFUNDED' : 'REFUND_FAILED'),
-    refunds: state.refunds.map((candidate) => (candidate === refund ? decided : candidate)),
-  };
+  return withRefund(setTickets(state, open, decision.accepted ? 'REFUNDED' : 'REFUND_FAILED'), decided);
 }
 
 /** What the merchant reported of a refund: for some tickets, or for all that are left. */
@@ -145,6 +145,10 @@ function changeTickets(
 ): ShipOrderState {
   const tickets = state.tickets.map((ticket) => (ticket.facts && ids.has(ticket.facts.id) ? change(ticket) : ticket));
   return { ...state, tickets };
+}
+
+function withRefund(state: ShipOrderState, refund: RefundState): ShipOrderState {
+  return { ...state, refunds: state.refunds.map((each) => (each.reference === refund.reference ? refund : each)) };
 }
 
 function unknownTicket({ ticketId }: ReturnTicketFacts): Anomaly {

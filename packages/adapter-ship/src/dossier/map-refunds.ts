@@ -3,14 +3,14 @@ import type { RefundSnapshot } from '@interline/core';
 import { compact } from '../compact.ts';
 import type { ShipOrderState } from './fold-dossier.ts';
 import { refundAmount, refundStatus } from './refund-state.ts';
-import type { RefundState } from './refund-state.ts';
+import type { RefundAnswer, RefundState } from './refund-state.ts';
 
 /** Facts of a refund beyond the shared ones. Money is fen as text. */
 export type RefundDetail = {
   /** The merchant's ids of its tickets. */
   readonly ticketIds: readonly string[];
-  /** What was answered when the channel asked: `ACCEPTED` or `REFUSED`; absent while it waits for a report. */
-  readonly answer?: 'ACCEPTED' | 'REFUSED';
+  /** What was answered when the channel asked; absent while nothing was, and for a refund that it never asked for. */
+  readonly answer?: RefundAnswer;
   /** What the merchant keeps. */
   readonly surcharge?: string;
   /** Why it was refused or failed. */

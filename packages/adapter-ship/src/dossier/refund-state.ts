@@ -14,6 +14,9 @@ export interface RefundLine {
   readonly reported: bigint | null;
 }
 
+/** What `return.confirm` was answered with: `PROCESSING` when nobody had decided in time, so that the merchant reports later. */
+export type RefundAnswer = 'ACCEPTED' | 'REFUSED' | 'PROCESSING';
+
 /** A refund of an order: one `return.confirm` of the channel, or a report that nobody had asked for. */
 export interface RefundState {
   /** The digest of its tickets, as in the key of its entry. */
@@ -21,7 +24,7 @@ export interface RefundState {
   readonly requestedAt: Date;
   readonly lines: readonly RefundLine[];
   /** What was answered to `return.confirm`; null while nothing was. */
-  readonly answer: 'ACCEPTED' | 'REFUSED' | null;
+  readonly answer: RefundAnswer | null;
   /** Kind of the latest entry about it. */
   readonly lastWord: string;
   /** Why it was refused or failed. */
@@ -34,8 +37,8 @@ export interface RefundState {
 /** Where a refund stands over all its tickets. */
 export function refundStatus({ lines, answer }: RefundState): RefundStatus {
   if (lines.length > 0) return summariseRefunds(lines.map(({ status }) => status));
-  if (answer === null) return 'REQUESTED';
-  return answer === 'ACCEPTED' ? 'SUCCEEDED' : 'REFUSED';
+  if (answer === 'ACCEPTED') return 'SUCCEEDED';
+  return answer === 'REFUSED' ? 'REFUSED' : 'REQUESTED';
 }
 
 /** What goes back, or is to: as reported, or the price without the surcharge; null when a ticket is not known. */
