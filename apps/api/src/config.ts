@@ -1,5 +1,6 @@
 import type { Adapter, AnyAdapter } from '@interline/core';
 import { CONTRACT_VERSION } from '@interline/core';
+import { callSourcesOf } from '@interline/core/hub';
 import { satisfies } from 'semver';
 import { ConfigurationError, explain } from './environment.ts';
 
@@ -29,12 +30,13 @@ export interface ConfiguredChannel {
 }
 
 /**
- * Checks names, contract versions, topics and options of every channel.
+ * Checks names, contract versions, topics, paths and options of every channel.
  * @throws ConfigurationError naming the channel and the key
  */
 export function checkConfig(config: HubConfig): readonly ConfiguredChannel[] {
   const names = new Set<string>();
   checkTopics(config);
+  checkPaths(config);
   return config.channels.map(({ adapter, options }) => {
     if (!/^[a-z][a-z0-9-]*$/.test(adapter.name)) {
       throw new ConfigurationError(
@@ -70,6 +72,32 @@ function checkTopics({ channels }: HubConfig): void {
         );
       }
       owners.set(topic, owner);
+    }
+  }
+}
+
+/** What the hub itself answers at. */
+const OWN_PATHS: ReadonlySet<string> = new Set(['attachments', 'graphql', 'healthz', 'readyz']);
+
+/** A call is the channel's whose path it comes to. */
+function checkPaths({ channels }: HubConfig): void {
+  const owners = new Map<string, string>();
+  for (const { adapter } of channels) {
+    for (const { path, name } of callSourcesOf(adapter)) {
+      const about = `channel "${adapter.name}", source "${name}": it wants to be called at "/${path}"`;
+      if (!/^[a-z][a-z0-9-]*$/.test(path)) {
+        throw new ConfigurationError(`${about}, but a path is lower case letters, digits and "-". Mend the adapter.`);
+      }
+      if (OWN_PATHS.has(path)) {
+        throw new ConfigurationError(`${about}, where the hub itself answers. Mend the adapter.`);
+      }
+      const owner = owners.get(path);
+      if (owner !== undefined) {
+        throw new ConfigurationError(
+          `${about}, where channel "${owner}" is called: leave one of them out of interline.config.ts.`,
+        );
+      }
+      owners.set(path, adapter.name);
     }
   }
 }

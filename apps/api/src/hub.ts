@@ -12,6 +12,7 @@ import { compileOperation, createLiveFeed } from '@interline/schema';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { attachmentStore } from './attachment-store.ts';
+import { callDesk } from './call-desk.ts';
 import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
@@ -89,6 +90,7 @@ async function startApi(
     graphiql: offersGraphiql ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: FIRST_OPERATIONS } : undefined,
     compile: compileOperation,
     attachments: attachmentStore(hub),
+    calls: callDesk(hub),
     ready: () => readiness(hub),
   });
   const { port } = await server.listen(environment.PORT, environment.HOST);

@@ -19,6 +19,8 @@ interface Backlog {
   readonly oldest: Date | null;
 }
 
+const SOURCE_KINDS = { stream: 'STREAM', poll: 'POLL', call: 'CALL' } as const;
+
 interface Poll {
   readonly lastRunAt: Date | null;
   readonly lastError: string | null;
@@ -128,6 +130,7 @@ function addSource(builder: InterlineBuilder) {
     values: {
       STREAM: { description: 'The channel sends messages, or they are pulled from its queue.' },
       POLL: { description: 'The hub searches windows of time.' },
+      CALL: { description: 'The channel calls the hub, and is answered.' },
     } as const,
   });
   const state = builder.enumType('SourceState', {
@@ -145,7 +148,7 @@ function addSource(builder: InterlineBuilder) {
       kind: t.field({
         type: kind,
         description: 'How it works.',
-        resolve: ({ source }) => (source.kind === 'stream' ? 'STREAM' : 'POLL'),
+        resolve: ({ source }) => SOURCE_KINDS[source.kind],
       }),
       state: t.field({
         type: state,

@@ -36,6 +36,12 @@ export interface HttpLimits {
   readonly uploadsPerMinute: number;
   /** Files that may be on their way in at the same time, in all: each is held in memory. */
   readonly uploadsAtOnce: number;
+  /** Calls of channels that one address may make in a minute. */
+  readonly callsPerMinute: number;
+  /** Calls of channels that may be waiting for their answers at the same time, in all: the body of each is held in memory. */
+  readonly callsAtOnce: number;
+  /** The same for one address. */
+  readonly callsAtOncePerAddress: number;
 
   /** Live connections (WebSockets and event streams) of one address. */
   readonly connectionsPerAddress: number;
@@ -74,6 +80,9 @@ export const DEFAULT_LIMITS: HttpLimits = {
   mutationsPerMinute: 600,
   uploadsPerMinute: 60,
   uploadsAtOnce: 20,
+  callsPerMinute: 6_000,
+  callsAtOnce: 1_000,
+  callsAtOncePerAddress: 400,
   connectionsPerAddress: 5_000,
   connectionsPerToken: 5_000,
   subscriptionsPerSocket: 100,

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@interline/core';
+import type { CallAnswer, CallTrouble, Clock, InboundCall, Logger } from '@interline/core';
 import type { openUpload, StoredAttachment, Viewer } from '@interline/core/hub';
 import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
@@ -41,6 +41,24 @@ export interface AttachmentStore {
   store(token: string, bytes: Uint8Array): Promise<StoredAttachment>;
 }
 
+/** A first path segment below which a channel calls. */
+export interface CalledPath {
+  /** Longest body that is read, in bytes. */
+  readonly maxBytes: number;
+  /** When an answer must be on its way, in milliseconds. */
+  readonly answerWithinMs: number;
+  /** @param signal fires when the caller is gone */
+  answer(shop: string, call: InboundCall, signal: AbortSignal): Promise<CallAnswer>;
+  /** How trouble is said in the channel's own form. */
+  refuse(trouble: CallTrouble): CallAnswer;
+}
+
+/** Who answers the calls that channels make. */
+export interface CallDesk {
+  /** Null when no channel is called there. */
+  find(path: string): CalledPath | null;
+}
+
 export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   /**
@@ -64,6 +82,8 @@ export interface HttpServerOptions {
   readonly compile?: Compile;
   /** Without it there is nothing at `/attachments/`. */
   readonly attachments?: AttachmentStore | undefined;
+  /** Without it no channel can call. */
+  readonly calls?: CallDesk | undefined;
   /** Whether the hub can do its work now. */
   readonly ready: () => Promise<Readiness>;
 }

@@ -1,20 +1,21 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { HttpLimits } from './limits.ts';
 
-/** What a token, or for uploads an address, has left to spend in this minute. */
+/** What a token, or for uploads and calls an address, has left to spend in this minute. */
 export interface Rates {
   /** @returns null when it could be paid, else the seconds after which to try again. */
-  spend(payer: string, budget: 'cost' | 'mutations' | 'uploads', points: number): Promise<number | null>;
+  spend(payer: string, budget: 'cost' | 'mutations' | 'uploads' | 'calls', points: number): Promise<number | null>;
 }
 
 const SECONDS = 60;
 
 export function createRates(
-  limits: Pick<HttpLimits, 'costPerMinute' | 'mutationsPerMinute' | 'uploadsPerMinute'>,
+  limits: Pick<HttpLimits, 'costPerMinute' | 'mutationsPerMinute' | 'uploadsPerMinute' | 'callsPerMinute'>,
 ): Rates {
   const budgets = {
     cost: new RateLimiterMemory({ points: limits.costPerMinute, duration: SECONDS }),
     mutations: new RateLimiterMemory({ points: limits.mutationsPerMinute, duration: SECONDS }),
+    calls: new RateLimiterMemory({ points: limits.callsPerMinute, duration: SECONDS }),
     uploads: new RateLimiterMemory({ points: limits.uploadsPerMinute, duration: SECONDS }),
   };
   return {

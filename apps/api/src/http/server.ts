@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdmission } from './admission.ts';
 import { ATTACHMENTS_PATH, createAttachmentDoor } from './attachment-door.ts';
 import { createGate } from './auth.ts';
+import { createCallDoor } from './call-door.ts';
 import { createEngine } from './engine.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createFastPath } from './fast-path.ts';
@@ -23,7 +24,7 @@ import { refuse, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
 import { createWebSocketDoor } from './websocket.ts';
 
-/** The hub's one port: GraphQL over HTTP, WebSocket and event streams at `/graphql`, uploads, and its health. */
+/** The hub's one port: GraphQL over HTTP, WebSocket and event streams at `/graphql`, uploads, calls of channels, and its health. */
 export interface HttpServer {
   /**
    * @param port 0 for any free one
@@ -84,6 +85,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
 
   const receiveAttachment = options.attachments && createAttachmentDoor({ store: options.attachments, rates, limits });
+  const answerCall = options.calls && createCallDoor({ desk: options.calls, rates, clock, limits });
 
   let closing = false;
 
@@ -91,6 +93,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const path = pathOf(request);
     if (path === '/healthz') return answerHealth(response);
     if (path === '/readyz') return answerReadiness(response, options.ready, logger);
+    const answered = answerCall?.(request, response, path);
+    if (answered) return answered;
     if (answerPreflight(request, response, allowedOrigins)) return;
     if (path === '/graphql' && !production && options.graphiql && wantsPage(request)) {
       const page = await graphiqlPage(request, options.graphiql);
