@@ -28,15 +28,3 @@ export function openInput(
   const parsed = definition.input.safeParse(JSON.parse(sealer.open(inputPlace(command), command.inputSealed)));
   return parsed.success ? { valid: true, input: parsed.data } : { valid: false };
 }
-
-/** The fields at the top of two inputs that differ, by name only, because values may be personal. */
-export function differingFields(first: unknown, second: unknown): string[] {
-  const [left, right] = [fieldsOf(first), fieldsOf(second)];
-  const names = new Set([...left.keys(), ...right.keys()]);
-  return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
-}
-
-function fieldsOf(input: unknown): Map<string, string> {
-  if (typeof input !== 'object' || input === null) return new Map([['', canonicalJson(input)]]);
-  return new Map(Object.entries(input).map(([name, value]) => [name, canonicalJson(value)]));
-}

@@ -44,7 +44,7 @@ export type CommandRefusal =
   | NotAllowed
   /** The idempotency key stands for another request; `commandId` is that one. */
   | (Refusal<'KEY_REUSED'> & { readonly commandId: string })
-  /** It has been done, or is being done, with other input; `differences` are the input's fields that differ. */
+  /** It has been done, or is being done, with other input; `differences` are the paths of what differs, without values. */
   | (Refusal<'ALREADY_DONE_DIFFERENTLY'> & {
       readonly command: CommandRecord;
       readonly differences: readonly string[];

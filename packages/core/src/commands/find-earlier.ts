@@ -1,8 +1,9 @@
 import { validate } from 'uuid';
-import { differingFields, openInput } from './command-input.ts';
+import { openInput } from './command-input.ts';
 import { RECORD_COLUMNS } from './command-record.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { CommandSubmission } from './command-submission.ts';
+import { differingFields } from './differing-fields.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { Place } from './place-wish.ts';
 import type { Wish } from './read-wish.ts';
@@ -71,9 +72,17 @@ export async function findEarlier(
     ...refuse(
       'ALREADY_DONE_DIFFERENTLY',
       `"${wish.definition.label}" ${progress} with other input (command ${command.id}); ` +
-        `it cannot be changed. Different: ${differences.join(', ') || 'the whole input'}.`,
+        `it cannot be changed. Different: ${listed(differences)}.`,
     ),
     command,
     differences,
   };
+}
+
+const MOST_LISTED = 10;
+
+function listed(differences: readonly string[]): string {
+  if (differences.length === 0) return 'the whole input';
+  const more = differences.length - MOST_LISTED;
+  return [...differences.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }

@@ -16,6 +16,8 @@ export interface Settlement {
   readonly code: string | null;
   readonly message: string | null;
   readonly result: JsonObject | null;
+  /** Whether another of the same `onceKey` may follow a success. Default false. */
+  readonly repeatable?: boolean | undefined;
   /** The order that was made, by a command that makes one. */
   readonly reference?: string | undefined;
   /** The price that came with it. */
@@ -23,8 +25,8 @@ export interface Settlement {
 }
 
 /** The settlement of a command that was carried out. */
-export function succeeded({ result, message, reference, quote }: Omit<Succeeded, 'outcome'>): Settlement {
-  return { state: 'SUCCEEDED', code: null, message: message ?? null, result, reference, quote };
+export function succeeded({ result, message, repeatable, reference, quote }: Omit<Succeeded, 'outcome'>): Settlement {
+  return { state: 'SUCCEEDED', code: null, message: message ?? null, result, repeatable, reference, quote };
 }
 
 /** The settlement of a command that had no effect. */
@@ -53,6 +55,7 @@ const settleStatement = {
   name: 'command.settle',
   text: `update interline.command as command
             set state = $3, code = $4, message = $5, result = $6, finished_at = $7,
+                once_key = case when $9 then null else command.once_key end,
                 reference = coalesce(command.reference, $8),
                 order_id = coalesce(command.order_id, (select orders.id from interline.orders
                                                         where orders.shop_id = command.shop_id and orders.reference = $8)),
@@ -83,6 +86,7 @@ export async function settleCommand(
       storableValue(settlement.result),
       settlement.state === 'NEEDS_ATTENTION' ? null : now,
       settlement.reference ?? null,
+      settlement.repeatable ?? false,
     ]);
     if (!row) return null;
     if (settlement.quote) await keepQuote(context, sql, { ...command, ...row }, settlement.state, settlement.quote);

@@ -29,11 +29,15 @@ export interface CommandDefinition<Input, Connection> {
   /**
    * At most one success ever for the same key, whatever idempotency keys are used: after it, the
    * same input gets the first outcome without a call and other input is refused. Null: no such rule.
+   * A success that is `repeatable` does not count.
    */
   onceKey?(input: Input): string | null;
   /** Sends the request once. The command row is already committed. A thrown error counts as `unknown`. */
   send(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SendOutcome>;
-  /** After `unknown`: asks upstream what became of it. Reads only. May throw ChannelError; then it is asked again later. */
+  /**
+   * After `unknown`: asks upstream what became of it. Reads only; or, where upstream promises to do the same request once
+   * and to answer a repeat with the first result, asks by repeating it. May throw ChannelError; then it is asked again later.
+   */
   settle(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SettleOutcome>;
   /** How long an effect may still land after the request was sent, in milliseconds; absence is proof only after it. */
   readonly settleWindowMs: number;
@@ -94,6 +98,8 @@ export interface Succeeded {
   readonly result: JsonObject;
   /** What a person should know or do all the same; the command shows it. Absent where there is nothing to say. */
   readonly message?: string;
+  /** It uses up no `onceKey`: like a failure, it may be followed by another, for example a report of failure by one of success. Default false. */
+  readonly repeatable?: boolean;
   /** The order that was made, by a command that makes one; required there. */
   readonly reference?: string;
   /** A price that upstream gave with it, to be confirmed next; stored as a quote of the order. */
