@@ -96,8 +96,6 @@ const TABLE = {
   answeredPassenger: {
     id: '?passenger_id',
     name: 'passenger_name',
-    documentType: '?passenger_certificate_type',
-    documentNumber: '?passenger_certificate_no',
     tickets: 'ticket_list',
   },
   answeredTicket: {

@@ -1,0 +1,111 @@
+import { policyOf } from '../config.ts';
+import type { MerchantPolicy } from '../config.ts';
+import { foldDossier } from '../dossier/fold-dossier.ts';
+import type { ShipOrderState } from '../dossier/fold-dossier.ts';
+import type { RefundState } from '../dossier/refund-state.ts';
+import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
+import type { ReturnConfirmedEntry } from '../entries.ts';
+import { decideReturn, returnDecisionEntry } from '../policies/decide-return.ts';
+import { shareOf } from '../policies/quote-surcharges.ts';
+import { returnDigest } from '../return-digest.ts';
+import type { CallContent } from './call-content.ts';
+import type { Called } from './called.ts';
+import { acceptedOrder } from './known-order.ts';
+import { orderNumbers } from './order-answer.ts';
+import { done, misfit, processing, refused } from './outcome.ts';
+import type { CallOutcome } from './outcome.ts';
+import { readReturnCall } from './read-order-call.ts';
+import type { ReturnCall } from './read-order-call.ts';
+
+/**
+ * `return.confirm`: refunds the tickets, all or none. The same tickets again are answered from what was decided, or
+ * asked about again; what is not decided in time is reported with `return.notify`.
+ */
+export async function confirmReturn(context: Called, content: CallContent): Promise<CallOutcome> {
+  const { names, config } = context.connection;
+  const read = readReturnCall(content, names);
+  if ('misfits' in read) return misfit(read.misfits);
+  const { facts: call } = read;
+  const { orderId } = call;
+  const order = await acceptedOrder(context, call);
+  if ('success' in order) return order;
+  const { agentOrderNumber } = order;
+  const policy = policyOf(config, context.shop.accountId);
+  const tickets = call.tickets.map(({ ticketId, passengerId, surcharge }) => ({ ticketId, passengerId, surcharge }));
+  const digest = returnDigest(tickets.map(({ ticketId }) => ticketId));
+  const asked: ReturnConfirmedEntry = { tickets, anomalies: read.anomalies };
+  let refusal: CallOutcome | null = null;
+  const entries = await context.dossiers.append(orderId, (all) => {
+    const state = foldDossier(all);
+    const known = state.refunds.find(({ reference }) => reference === digest);
+    refusal = known ? contradicts(known, call) : (refusalOf(state, call) ?? feeRefusal(state, call, policy));
+    if (known || refusal) return [];
+    const request = { kind: ENTRY.returnConfirmed, key: ENTRY_KEY.returnConfirmed + digest, content: contentOf(asked) };
+    return isAcceptedAtOnce(policy)
+      ? [request, returnDecisionEntry(digest, { accepted: true, by: 'automatic' })]
+      : [request];
+  });
+  if (refusal) return refusal;
+  const question = { orderId, agentOrderNumber, digest, tickets };
+  const state = await decideReturn(context, question, foldDossier(entries));
+  return returnAnswer(orderId, state, digest, names.returnQueryAnswer);
+}
+
+function returnAnswer(
+  orderId: string,
+  state: ShipOrderState,
+  digest: string,
+  group: Parameters<typeof orderNumbers>[0],
+): CallOutcome {
+  const numbers = orderNumbers(group, orderId, state);
+  const refund = state.refunds.find(({ reference }) => reference === digest);
+  const lines = refund?.lines ?? [];
+  if (lines.every(({ status }) => status === 'SUCCEEDED')) return done(numbers);
+  if (lines.some(({ status }) => status === 'REQUESTED')) return processing('the refund is reported later', numbers);
+  const code = refund?.code ? { said: refund.code } : ('refundRefused' as const);
+  return refused(code, refund?.message ?? 'the refund was refused', numbers);
+}
+
+/** Why the tickets cannot be refunded as they are asked for. */
+function refusalOf({ tickets, passengers }: ShipOrderState, call: ReturnCall): CallOutcome | null {
+  for (const [index, { ticketId, passengerId, documentNumber, surcharge }] of call.tickets.entries()) {
+    const ticket = tickets.find(({ facts }) => facts?.id === ticketId);
+    if (!ticket?.facts) return refused('ticketUnknown', `ticket ${index + 1} is none of the order's`);
+    const person = passengers.find(({ reference }) => reference === ticket.itemReference)?.facts;
+    const isOther =
+      (passengerId !== null && passengerId !== (person?.id ?? ticket.itemReference)) ||
+      (documentNumber !== null && person && documentNumber !== person.documentNumber);
+    if (isOther) return refused('ticketUnknown', `ticket ${index + 1} is not of the passenger that is named`);
+    if (ticket.status === 'REFUNDING' || ticket.status === 'REFUNDED') {
+      return refused('alreadyRefunding', `ticket ${index + 1} is in another refund`);
+    }
+    if (surcharge !== null && BigInt(surcharge) > BigInt(ticket.facts.price)) {
+      return refused('feeChanged', `the fee of ticket ${index + 1} is higher than its price`);
+    }
+  }
+  return null;
+}
+
+/** A policy that accepts by itself accepts its own fee alone. */
+function feeRefusal({ tickets }: ShipOrderState, call: ReturnCall, policy: MerchantPolicy): CallOutcome | null {
+  if (!isAcceptedAtOnce(policy)) return null;
+  const percent = policy.surchargePercent;
+  const differing = call.tickets.findIndex(({ ticketId, surcharge }) => {
+    const price = tickets.find(({ facts }) => facts?.id === ticketId)?.facts?.price ?? '0';
+    return surcharge !== null && BigInt(surcharge) !== shareOf(price, percent);
+  });
+  return differing < 0 ? null : refused('feeChanged', `the fee of ticket ${differing + 1} is not what was answered`);
+}
+
+function isAcceptedAtOnce(policy: MerchantPolicy): policy is MerchantPolicy & { readonly surchargePercent: number } {
+  return policy.mode === 'automatic' && policy.surchargePercent !== undefined;
+}
+
+/** The same tickets at another fee. */
+function contradicts({ lines }: RefundState, call: ReturnCall): CallOutcome | null {
+  const same = call.tickets.every(({ ticketId, surcharge }) => {
+    const line = lines.find((each) => each.ticketId === ticketId);
+    return line !== undefined && (line.surcharge?.toString() ?? null) === surcharge;
+  });
+  return same ? null : refused('otherContent', 'the refund of these tickets was asked for at another fee');
+}
