@@ -160,21 +160,28 @@ test('a path that no channel is called at is a fault of the caller of this verb'
   await expect(answerCall(hub.context, { path: 'plane', shop: 'x', call }, signal)).rejects.toThrow('/plane');
 });
 
-test('a key is new once for each shop until it is forgotten, also of many who show it together', async () => {
-  const other = await hub.addShop('42');
+test('a key is new once on a channel until it is forgotten, also of many who show it together', async () => {
   const until = new Date(hub.clock.now().getTime() + 1_000);
-  const show = (shopId: string, key = `sign ${CANARY}`): Promise<boolean> => showKey(hub.context, shopId, key, until);
-  const shown = await Promise.all(Array.from({ length: 10 }, () => show(hub.shop.id)));
+  const show = (channel: string, key = `sign ${CANARY}`): Promise<boolean> => showKey(hub.context, channel, key, until);
+  const shown = await Promise.all(Array.from({ length: 10 }, () => show('ferry')));
   expect(shown.filter(Boolean)).toHaveLength(1);
-  expect(await show(other.id)).toBe(true);
-  expect(await show(hub.shop.id, 'x'.repeat(100_000))).toBe(true);
+  expect(await show('rail')).toBe(true);
+  expect(await show('ferry', 'x'.repeat(100_000))).toBe(true);
   expect(JSON.stringify(await hub.rows('select * from interline.shown_key'))).not.toContain(CANARY);
 
   expect(await prune(hub.context, { messagesMs: 1, eventsMs: null })).toMatchObject({ shownKeys: 0 });
   hub.clock.advance(1_001);
-  expect(await showKey(hub.context, hub.shop.id, `sign ${CANARY}`, new Date(hub.clock.now().getTime() + 500))).toBe(
-    true,
-  );
+  expect(await showKey(hub.context, 'ferry', `sign ${CANARY}`, new Date(hub.clock.now().getTime() + 500))).toBe(true);
   expect(await prune(hub.context, { messagesMs: 1, eventsMs: null })).toMatchObject({ shownKeys: 2 });
-  expect(await show(hub.shop.id)).toBe(false);
+  expect(await show('ferry')).toBe(false);
+});
+
+test('a call that was recorded at one shop is known when it is played at another', async () => {
+  hub.channel.answer = async ({ once }, { query }) =>
+    textAnswer(200, (await once(query, new Date(hub.clock.now().getTime() + 600_000))) ? 'new' : 'known');
+  const other = await hub.addShop('42');
+  expect((await hub.call({ query: 'sign=1' })).body).toBe('new');
+  expect((await hub.call({ query: 'sign=1' })).body).toBe('known');
+  expect((await hub.call({ query: 'sign=1' }, other.id)).body).toBe('known');
+  expect((await hub.call({ query: 'sign=2' }, other.id)).body).toBe('new');
 });

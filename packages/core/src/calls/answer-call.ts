@@ -94,7 +94,7 @@ function callContext(
     shop,
     services: { clock: context.clock, random: context.random, logger: context.logger },
     dossiers: shopDossiers(context, shop, 'MESSAGE'),
-    once: (key, until) => showKey(context, shop.id, key, until),
+    once: (key, until) => showKey(context, shop.channel, key, until),
     signal,
   };
 }

@@ -29,8 +29,9 @@ export interface CallContext<Connection> {
   readonly services: Services;
   readonly dossiers: Dossiers;
   /**
-   * Whether this is the first time that a shop is shown this key: remembered until `until`, over restarts and on every
-   * node. For nonces and signatures, so that a recorded call cannot be played again.
+   * Whether this is the first time that the channel's calls show this key, to whichever of its shops: remembered until
+   * `until`, over restarts and on every node. For nonces and signatures, so that a recorded call can be played again
+   * neither here nor at another shop. Ask only once the signature is checked: a stranger must not use up keys.
    */
   once(key: string, until: Date): Promise<boolean>;
   /** Fires when the answer is due, or the caller is gone. */

@@ -106,10 +106,10 @@ select count(*)::int as gone from gone`,
 const shownKeysStatement = {
   name: 'prune.shown_keys',
   text: `
-with old as (select shop_id, hash from interline.shown_key where until < $1 order by until limit $2),
+with old as (select channel, hash from interline.shown_key where until < $1 order by until limit $2),
 gone as (
   delete from interline.shown_key shown using old
-   where shown.shop_id = old.shop_id and shown.hash = old.hash and shown.until < $1
+   where shown.channel = old.channel and shown.hash = old.hash and shown.until < $1
   returning 1
 )
 select count(*)::int as gone from gone`,

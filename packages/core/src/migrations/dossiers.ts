@@ -18,11 +18,10 @@ export const DOSSIERS: Migration = {
       constraint dossier_entry_shop_id_foreign foreign key (shop_id) references interline.shop (id)
     )`,
     `create table interline.shown_key (
-      shop_id uuid not null,
+      channel text not null,
       hash bytea not null,
       until timestamptz(3) not null,
-      primary key (shop_id, hash),
-      constraint shown_key_shop_id_foreign foreign key (shop_id) references interline.shop (id) on delete cascade
+      primary key (channel, hash)
     )`,
     `create index shown_key_until on interline.shown_key (until)`,
   ],
