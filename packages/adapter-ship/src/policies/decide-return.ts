@@ -17,39 +17,30 @@ export interface AskedReturn {
 }
 
 /**
- * Has a refund decided as the merchant's policy says, within its wait.
+ * Has a refund decided as the merchant's policy says, within its wait. What nobody has decided by then is told to be
+ * processed, and from then on the merchant reports it.
  *
- * @returns the order then; a refund that is not decided waits for the merchant's report
+ * @returns the order with what is to be answered
  */
 export async function decideReturn(
   context: Called,
   asked: AskedReturn,
   state: ShipOrderState,
 ): Promise<ShipOrderState> {
-  if (isSettled(state, asked.digest)) return state;
+  const { orderId, digest } = asked;
+  if (isAnswered(state, digest)) return state;
   const policy = policyOf(context.connection.config, context.shop.accountId);
-  switch (policy.mode) {
-    case 'automatic':
-      return state;
-    case 'decisions': {
-      const { orderId, digest } = asked;
-      const entries = await context.dossiers.until(
-        orderId,
-        (all) => isSettled(foldDossier(all), digest),
-        policy.waitMs,
-      );
-      return foldDossier(entries);
-    }
-    case 'callback': {
-      const decision = await askedOf(context, policy, asked);
-      if (!decision) return state;
-      const entries = await context.dossiers.append(asked.orderId, (all) =>
-        isSettled(foldDossier(all), asked.digest) ? [] : [returnDecisionEntry(asked.digest, decision)],
-      );
-      return foldDossier(entries);
-    }
+  if (policy.mode === 'decisions') {
+    await context.dossiers.until(orderId, (all) => isAnswered(foldDossier(all), digest), policy.waitMs);
   }
+  const decision = policy.mode === 'callback' ? await askedOf(context, policy, asked) : null;
+  const entries = await context.dossiers.append(orderId, (all) =>
+    isAnswered(foldDossier(all), digest) ? [] : [returnDecisionEntry(digest, decision ?? UNDECIDED)],
+  );
+  return foldDossier(entries);
 }
+
+const UNDECIDED: ReturnDecisionEntry = { accepted: null, by: 'time' };
 
 /** The decision, as it goes into the dossier. */
 export function returnDecisionEntry(digest: string, decision: ReturnDecisionEntry) {
@@ -66,7 +57,7 @@ async function askedOf(
   return answer === null || 'pending' in answer ? null : { ...answer, by: 'callback' };
 }
 
-function isSettled({ refunds }: ShipOrderState, digest: string): boolean {
+function isAnswered({ refunds }: ShipOrderState, digest: string): boolean {
   const refund = refunds.find(({ reference }) => reference === digest);
-  return refund !== undefined && refund.lines.every(({ status }) => status !== 'REQUESTED');
+  return refund !== undefined && (refund.answer !== null || refund.lines.every(({ status }) => status !== 'REQUESTED'));
 }

@@ -3,11 +3,12 @@ import { policyOf } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
-import type { IssuedPassengerFacts, IssuedTicketFacts, TicketsFailedEntry, TicketsReportedEntry } from '../entries.ts';
+import type { TicketsFailedEntry, TicketsReportedEntry } from '../entries.ts';
 import type { Called } from '../inbound/called.ts';
-import { SHIP_WORDS } from '../wire.ts';
+import { checkIssued } from '../reports/check-issued.ts';
+import { ticketsEntry } from '../reports/tickets-call.ts';
+import { IssuedTickets } from '../reports/tickets-input.ts';
 import { askMerchant, orderForMerchant } from './ask-merchant.ts';
-import { issuedProblems } from './issued-problems.ts';
 
 type ConfirmAnswer = AnswerTo<'ship.order.confirm'>;
 type AnsweredTickets = Extract<ConfirmAnswer, { tickets: unknown }>;
@@ -33,10 +34,16 @@ export async function issueTickets(
     const failed: TicketsFailedEntry = { code: answer.code, message: answer.message ?? null };
     return keep(context, orderId, ENTRY.ticketsFailed, `${ENTRY_KEY.ticketsFailed}answer`, failed);
   }
-  const issued = issuedOf(answer, agentOrderNumber);
-  const problems = issuedProblems(state, issued.passengers);
-  if (problems.length === 0) return keep(context, orderId, ENTRY.ticketsReported, ENTRY_KEY.ticketsReported, issued);
-  const about = { shopId: context.shop.id, reference: orderId, problems };
+  const tickets = readTickets(orderId, answer, state);
+  if ('issued' in tickets) {
+    const issued: TicketsReportedEntry = {
+      ...ticketsEntry(tickets.issued, agentOrderNumber),
+      via: 'answer',
+      shipNumber: answer.shipNumber ?? null,
+    };
+    return keep(context, orderId, ENTRY.ticketsReported, ENTRY_KEY.ticketsReported, issued);
+  }
+  const about = { shopId: context.shop.id, reference: orderId, problems: tickets.problems };
   context.services.logger.error(about, 'The reservation system answered tickets that are not those of the order');
   return state;
 }
@@ -55,39 +62,40 @@ async function keep(
   return foldDossier(entries);
 }
 
-function issuedOf(answer: AnsweredTickets, agentOrderNumber: string): TicketsReportedEntry {
-  return {
-    via: 'answer',
-    agentOrderNumber,
-    passengers: passengersOf(answer),
-    pickUp: answer.pickUp ?? { place: null, number: null, secret: null },
-    gate: answer.gate,
-    shipNumber: answer.shipNumber,
-    message: answer.message,
-  };
-}
-
-function passengersOf({ tickets }: AnsweredTickets): IssuedPassengerFacts[] {
+/** Reads and checks tickets by the rules for a report of them, since what is once answered cannot be corrected either. */
+function readTickets(
+  orderId: string,
+  { tickets, pickUp, gate, message }: AnsweredTickets,
+  { passengers, created }: ShipOrderState,
+): { readonly issued: IssuedTickets } | { readonly problems: readonly string[] } {
   const byPassenger = Map.groupBy(tickets, ({ passengerId }) => passengerId);
-  return [...byPassenger].map(([passengerId, own]) => ({
-    passengerId,
-    tickets: own.map(issuedTicket),
-  }));
+  const input = {
+    ticketCount: tickets.length,
+    totalPrice: sumOf(tickets.map(({ price }) => price)),
+    passengers: [...byPassenger].map(([itemReference, own]) => ({
+      itemReference,
+      tickets: own.map(withoutPassenger),
+    })),
+    pickUp,
+    gate,
+    message,
+  };
+  const parsed = IssuedTickets.safeParse(input);
+  // The place alone: what stands there may be a password.
+  if (!parsed.success) return { problems: parsed.error.issues.map(({ path }) => `${path.join('.')} does not fit`) };
+  const { ticketCount = 0, total = '0' } = created?.request ?? {};
+  const order = { reference: orderId, totalAmount: total, detail: { ticketCount }, items: passengers };
+  const verdict = checkIssued(order, parsed.data, 'tickets');
+  return 'invalid' in verdict
+    ? { problems: verdict.invalid.map(({ path, message }) => `${path}: ${message}`) }
+    : { issued: parsed.data };
 }
 
-function issuedTicket(ticket: AnsweredTickets['tickets'][number]): IssuedTicketFacts {
-  const { ticketId, price, type, subType, number, electronicNumber, secret, seat, title, description } = ticket;
-  return {
-    id: ticketId,
-    price,
-    type: SHIP_WORDS.ticketType[type],
-    subType: subType ? SHIP_WORDS.ticketSubType[subType] : null,
-    number,
-    electronicNumber,
-    secret,
-    seat,
-    title,
-    description,
-    expiresAt: ticket.expiresAt ?? null,
-  };
+function withoutPassenger(ticket: AnsweredTickets['tickets'][number]): object {
+  return Object.fromEntries(Object.entries(ticket).filter(([name]) => name !== 'passengerId'));
+}
+
+function sumOf(prices: readonly unknown[]): string {
+  const amounts = prices.map((price) => (/^\d{1,15}$/.test(String(price)) ? BigInt(String(price)) : 0n));
+  return amounts.reduce((sum, amount) => sum + amount, 0n).toString();
 }
