@@ -6,7 +6,7 @@ import { Agent } from 'undici';
 import type { ShipConfig } from './config.ts';
 import type { ShipNames } from './wire.ts';
 
-/** What the adapter keeps for a process: one client of the gateway for every shop. */
+/** What the adapter keeps for a process, for every shop: a client of the gateway, and connections to reservation systems. */
 export interface ShipConnection {
   readonly config: ShipConfig;
   readonly client: TopClient;
@@ -16,7 +16,7 @@ export interface ShipConnection {
   readonly callbacks: Agent;
 }
 
-/** Makes the client. Nothing is called. */
+/** Makes them. Nothing is called. */
 export function openConnection(names: ShipNames): (config: ShipConfig, services: Services) => ShipConnection {
   return (config, services) => ({
     config,
@@ -26,7 +26,7 @@ export function openConnection(names: ShipNames): (config: ShipConfig, services:
   });
 }
 
-/** Ends the client's connections after the calls under way. */
+/** Ends the connections after the calls under way. */
 export async function closeConnection({ client, callbacks }: ShipConnection): Promise<void> {
   await Promise.all([client.close(), callbacks.close()]);
 }
