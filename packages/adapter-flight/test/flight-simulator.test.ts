@@ -22,10 +22,13 @@ it('plays every state of an order that is told of, of tickets, refunds and chang
         if (notices) seen.add('moved flight');
       }
     };
-    const orders = Array.from({ length: ORDERS }, () => simulator.createOrder());
+    let alive: string[] = [];
+    while (alive.length < ORDERS) alive.push(await simulator.createOrder());
     look();
-    for (let alive = orders; alive.length > 0;) {
-      alive = alive.filter((order) => simulator.advanceOrder(order));
+    while (alive.length > 0) {
+      const moved: string[] = [];
+      for (const order of alive) if (await simulator.advanceOrder(order)) moved.push(order);
+      alive = moved;
       clock.advance(2_000);
       look();
     }

@@ -1,3 +1,4 @@
+import { noDossiers } from '@interline/adapter-testing';
 import { seededRandom, systemClock } from '@interline/core';
 import type { CommandAttempt, JsonObject, Services, ShopContext } from '@interline/core';
 
@@ -65,6 +66,7 @@ export async function openTravelDesk(names?: FlightNames): Promise<TravelDesk> {
     session: { accessToken: buyer.session ?? '' },
     services,
     signal: new AbortController().signal,
+    dossiers: noDossiers,
     ...plainTokens('shop-1'),
   };
   const query = searchFlights(cityCodes());

@@ -1,4 +1,4 @@
-import type { CommandSubject, RefundStatus } from '@interline/core';
+import type { CallAnswer, CommandSubject, InboundCall, RefundStatus } from '@interline/core';
 
 import type { ManualClock } from './manual-clock.ts';
 
@@ -75,6 +75,17 @@ export interface HubRequest {
   readonly input: unknown;
 }
 
+/** A call that the channel makes, signed. */
+export type ChannelCall = Pick<InboundCall, 'method' | 'query' | 'headers' | 'body'>;
+
+/**
+ * Makes a call to the shop and gives the hub's answer. The suite is the line in between: it loses requests and answers,
+ * and repeats the call as the channel would until it is answered.
+ *
+ * @param sign makes the same call, signed anew as of now; asked for once for each try
+ */
+export type PlaceCall = (sign: () => ChannelCall) => Promise<CallAnswer>;
+
 /** The shop that the simulator plays the channel for. */
 export interface SimulatedShop {
   readonly accountId: string;
@@ -94,19 +105,29 @@ export interface ChannelSimulator {
   /** Everything that must never be logged: app secrets, tokens. */
   secrets(): readonly string[];
   /**
-   * Creates an order and tells of it by message. Its kind may vary with each call. Where the channel tells of an order
+   * For a channel that calls us: given once, before anything else is asked for. All its calls go this way, and what is
+   * asked for below resolves only when they have been answered.
+   */
+  connect?(place: PlaceCall): void;
+  /**
+   * Creates an order and tells of it by message or call. Its kind may vary with each call. Where the channel tells of an order
    * only later, such as once it is paid, it is created as far as that. @returns its reference
    */
-  createOrder(): string;
+  createOrder(): string | Promise<string>;
   /**
-   * Moves an order one step on and tells of it by message. A step that the channel does not tell of must be followed by
+   * For a channel that calls us: creates an order with the value `word` where the channel's documents list the values,
+   * and a field named `field` that they do not have. @returns its reference
+   */
+  createUnknownOrder?(word: string, field: string): Promise<string>;
+  /**
+   * Moves an order one step on and tells of it by message or call. A step that the channel does not tell of must be followed by
    * one that it does before the order's life is over. @returns false when it is
    */
-  advanceOrder(reference: string): boolean;
+  advanceOrder(reference: string): boolean | Promise<boolean>;
   /**
    * Creates what the command needs at the channel: an order for which it is allowed now, or what a new order is
    * made of. Each call gives something else. No message need tell of it: the suite searches as well.
-   * @returns the command's input
+   * @returns the command's input, or a promise of it
    */
   orderFor(command: string): unknown;
   /**
@@ -116,7 +137,7 @@ export interface ChannelSimulator {
   prepare?(command: string, input: unknown): Preparation | null;
   /** Every order of the shop as it is now. */
   truth(): readonly TrueOrder[];
-  /** How many messages went out so far; the suite waits until they have arrived. */
+  /** How many messages went out so far; the suite waits until they have arrived. 0 for a channel without messages. */
   messagesSent(): number;
   /** Breaks the next changing call. */
   breakNextWrite(fault: WriteFault): void;

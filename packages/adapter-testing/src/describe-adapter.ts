@@ -4,8 +4,10 @@ import type { Adapter } from '@interline/core';
 
 import type { AdapterHarness } from './adapter-harness.ts';
 import { createLogRecorder } from './log-recorder.ts';
+import { describeCalls } from './suite/calls.ts';
 import { describeCommands } from './suite/commands.ts';
 import { describeConvergence } from './suite/convergence.ts';
+import { describeDossiers } from './suite/dossiers.ts';
 import { describeMapping } from './suite/mapping.ts';
 import { anyAdapter } from './suite/run.ts';
 import type { SuiteSubject } from './suite/run.ts';
@@ -25,11 +27,13 @@ export function describeAdapter<Config, Connection, Builder>(
   const subject: SuiteSubject = { adapter: anyAdapter(adapter), harness, logs, canaries: new Set() };
 
   describe(`adapter ${adapter.name}`, () => {
-    describeMapping(subject);
+    if ('dossiers' in harness) describeDossiers(subject, harness);
+    else describeMapping(subject, harness);
     describeSchema(subject);
-    describeConvergence(subject);
+    if ('dossiers' in harness) describeCalls(subject);
+    else describeConvergence(subject);
     describeCommands(subject);
-    describeSession(subject);
+    if (!('dossiers' in harness)) describeSession(subject);
 
     it('has written no secret and no personal data into any log of this suite', () => {
       const text = logs.text();

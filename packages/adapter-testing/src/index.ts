@@ -1,8 +1,10 @@
-export type { AdapterHarness, RecordedAnswer } from './adapter-harness.ts';
+export type { AdapterHarness, AnswerHarness, CallHarness, RecordedAnswer, RecordedDossier } from './adapter-harness.ts';
 export { LATE_EFFECT_MS } from './channel-simulator.ts';
 export type {
+  ChannelCall,
   ChannelSimulator,
   HubRequest,
+  PlaceCall,
   Preparation,
   SimulatedShop,
   StartSimulator,
@@ -20,6 +22,7 @@ export { createLogRecorder } from './log-recorder.ts';
 export type { LogLine, LogRecorder } from './log-recorder.ts';
 export { createManualClock } from './manual-clock.ts';
 export type { ManualClock } from './manual-clock.ts';
+export { noDossiers } from './no-dossiers.ts';
 export { snapshotFaults } from './snapshot-faults.ts';
 export { createTestHub } from './test-hub.ts';
 export type { TestChannel, TestHub, TestHubOptions, TestShop } from './test-hub.ts';

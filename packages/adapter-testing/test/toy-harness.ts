@@ -1,5 +1,5 @@
 import { LATE_EFFECT_MS } from '../src/index.ts';
-import type { AdapterHarness, StartSimulator } from '../src/index.ts';
+import type { AnswerHarness, StartSimulator } from '../src/index.ts';
 import { z } from 'zod';
 import { mapToyAnswer } from './toy-adapter.ts';
 import { createToyServer } from './toy-server.ts';
@@ -84,7 +84,7 @@ const start: StartSimulator = async ({ clock }) => {
 };
 
 /** What the toy channel gives the suite. */
-export const toyHarness: AdapterHarness = {
+export const toyHarness: AnswerHarness = {
   samples: [{ name: 'paid', raw: SAMPLE }],
   map: mapToyAnswer,
   withUnknown: (raw, word, field) => JSON.stringify({ ...JSON.parse(raw), state: word, [field]: 'kept' }),

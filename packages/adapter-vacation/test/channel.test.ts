@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 
+import { noDossiers } from '@interline/adapter-testing';
 import { seededRandom, silentLogger, systemClock } from '@interline/core';
 import type { CommandAttempt, InboundMessage, PollSource, Services, ShopContext } from '@interline/core';
 import { createSandbox } from '@interline/sandbox';
@@ -186,6 +187,7 @@ function shop(id = 'west-lake', gatewayUrl = sandbox.gatewayUrl): ShopContext<Va
     session: { accessToken: found?.session ?? '' },
     services,
     signal: new AbortController().signal,
+    dossiers: noDossiers,
     // The channel's calls take no tokens.
     issueToken: () => '',
     openToken: () => null,

@@ -5,7 +5,7 @@ import type { InboundMessage, Random } from '@interline/core';
 
 import { timelineFaults } from '../timeline-faults.ts';
 import { reconcile } from './reconcile.ts';
-import { startRun } from './run.ts';
+import { createOrders, startRun } from './run.ts';
 import type { SuiteRun, SuiteSubject } from './run.ts';
 
 const DEFAULT_ORDERS = 40;
@@ -56,13 +56,13 @@ function describeOutage(subject: SuiteSubject): void {
     const run = await startRun(subject);
     const { hub, simulator } = run;
     try {
-      const references = Array.from({ length: 3 }, () => simulator.createOrder());
+      const references = await createOrders(simulator, 3);
       await run.catchUp();
       await reconcile(run, subject);
       for (let hour = 0; hour < OUTAGE_HOURS; hour++) {
         hub.clock.advance(HOUR_MS);
-        if (hour % 5 === 0) references.push(simulator.createOrder());
-        simulator.advanceOrder(references[hour % references.length] ?? '');
+        if (hour % 5 === 0) references.push(await simulator.createOrder());
+        await simulator.advanceOrder(references[hour % references.length] ?? '');
       }
       hub.clock.advance(STEP_MS);
       await reconcile(run, subject);
@@ -84,12 +84,12 @@ async function playOrders(run: SuiteRun, { harness }: SuiteSubject, faults: Mess
   let held: InboundMessage[] = [];
   for (let step = 0; left > 0 || alive.length > 0; step++) {
     if (left > 0 && (alive.length === 0 || random() < 0.4)) {
-      alive.push(simulator.createOrder());
+      alive.push(await simulator.createOrder());
       left -= 1;
     } else {
       const index = Math.floor(random() * alive.length);
       const reference = alive[index];
-      if (reference === undefined || !simulator.advanceOrder(reference)) alive.splice(index, 1);
+      if (reference === undefined || !(await simulator.advanceOrder(reference))) alive.splice(index, 1);
     }
     hub.clock.advance(STEP_MS);
     held.push(...distorted(await tap.take(simulator.messagesSent()), faults, random));

@@ -9,15 +9,14 @@ import { hubOrders } from '../hub-orders.ts';
 import { snapshotFaults } from '../snapshot-faults.ts';
 import { startRun } from './run.ts';
 import type { SuiteRun, SuiteSubject } from './run.ts';
+import type { AnswerHarness } from '../adapter-harness.ts';
 
 const UNKNOWN_WORD = 'A_WORD_NOBODY_KNOWS';
 const UNKNOWN_FIELD = 'a_field_nobody_knows';
 const SECOND_MS = 1_000;
 
 /** The mapping is pure and total, and keeps what it does not know. */
-export function describeMapping(subject: SuiteSubject): void {
-  const { map, samples, withUnknown } = subject.harness;
-
+export function describeMapping(subject: SuiteSubject, { map, samples, withUnknown }: AnswerHarness): void {
   describe('the mapping', () => {
     it.each(samples.map(({ name, raw }) => [name, raw]))('reads %s, twice the same', (_name, raw) => {
       const snapshot = map(raw);
@@ -53,7 +52,7 @@ export function describeMapping(subject: SuiteSubject): void {
     it('knows an answer again: two looks at an order that has not changed say the same', async () => {
       const run = await startRun(subject);
       try {
-        const reference = run.simulator.createOrder();
+        const reference = await run.simulator.createOrder();
         const looks = [await run.look(reference), await run.look(reference)];
         const [first, second] = looks.map(({ raw, rawDigest = raw }) => rawDigest);
         expect(second).toBe(first);

@@ -7,7 +7,7 @@ import type { SuiteRun, SuiteSubject } from './run.ts';
 export async function prepareInput(run: SuiteRun, subject: SuiteSubject, command: string): Promise<unknown> {
   const { simulator, hub } = run;
   const { name: channel } = subject.adapter;
-  const input = simulator.orderFor(command);
+  const input = await simulator.orderFor(command);
   await run.catchUp();
   // Not every channel tells of an order before something becomes of it.
   await searchOrders(run, subject);

@@ -18,6 +18,8 @@ import type { LogRecorder } from '../log-recorder.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { createTestHub } from '../test-hub.ts';
 import type { TestHub } from '../test-hub.ts';
+import { createCallLine } from './call-line.ts';
+import type { CallLine } from './call-line.ts';
 import { createMessageTap } from './message-tap.ts';
 import type { MessageTap } from './message-tap.ts';
 
@@ -38,6 +40,8 @@ export interface SuiteRun {
   readonly shop: ShopIdentity;
   /** Messages as they come in; they reach the hub only through {@link SuiteRun.ingest}. */
   readonly tap: MessageTap;
+  /** Between a channel that calls and the hub. */
+  readonly line: CallLine;
   /** Stores messages as a source would. */
   ingest(messages: readonly InboundMessage[]): Promise<void>;
   /** Waits for every message sent so far, stores them all in order, and works until nothing is due. */
@@ -49,31 +53,38 @@ export interface SuiteRun {
   close(): Promise<void>;
 }
 
-/** The stream source of the adapter under test. */
-export function streamOf(adapter: AnyAdapter): StreamSource<unknown> {
-  const source = adapter.sources.find(({ kind }) => kind === 'stream');
-  if (source?.kind !== 'stream') throw new Error(`Adapter ${adapter.name} has no stream source.`);
-  return source;
+/** How a run is to be. */
+interface RunOptions {
+  /** Whether the shop has a session. Default true. */
+  readonly authorised?: boolean;
 }
 
-/** Starts a simulator and a hub with one authorised shop, and listens to the adapter's stream. */
-export async function startRun({ adapter, harness, logs, canaries }: SuiteSubject): Promise<SuiteRun> {
+/** Starts a simulator and a hub with one shop, listens to the adapter's stream, and lets the channel call. */
+export async function startRun(
+  { adapter, harness, logs, canaries }: SuiteSubject,
+  { authorised = true }: RunOptions = {},
+): Promise<SuiteRun> {
   const clock = createManualClock();
   const seed = harness.seed ?? 1;
   const simulator = await harness.start({ clock, seed });
   const hub = await createTestHub({ channels: [{ adapter, config: simulator.config }], clock, seed, logs });
-  const shop = await hub.addShop({ channel: adapter.name, ...simulator.shop });
-  const source = streamOf(adapter);
+  const { accessToken: firstToken, ...account } = simulator.shop;
+  const shop = await hub.addShop({ channel: adapter.name, ...account, ...(authorised && { accessToken: firstToken }) });
+  const source = adapter.sources.find((each) => each.kind === 'stream');
   const tap = createMessageTap();
-  const running = await listen(hub, adapter, source, tap);
-  let accessToken = simulator.shop.accessToken;
+  const running = source && (await listen(hub, adapter, source, tap));
+  const line = createCallLine(hub, adapter, shop);
+  simulator.connect?.(line.place);
+  let accessToken = firstToken;
 
   const run: SuiteRun = {
     hub,
     simulator,
     shop,
     tap,
+    line,
     async ingest(messages) {
+      if (!source) return;
       for (const message of messages) await ingestMessage(hub.context, adapter.name, source, message);
     },
     async catchUp() {
@@ -95,7 +106,7 @@ export async function startRun({ adapter, harness, logs, canaries }: SuiteSubjec
       accessToken = simulator.renewSession();
       canaries.add(accessToken);
       for (const fact of await personalFacts(run)) canaries.add(fact);
-      await running.stop();
+      await running?.stop();
       await hub.close();
       await simulator.close();
     },
@@ -121,6 +132,13 @@ async function listen(
   });
   await connected.promise;
   return running;
+}
+
+/** Creates orders one after the other. */
+export async function createOrders(simulator: ChannelSimulator, count: number): Promise<string[]> {
+  const references: string[] = [];
+  while (references.length < count) references.push(await simulator.createOrder());
+  return references;
 }
 
 /** What identifies the persons of a run's orders; too short to be told from chance is left out. */

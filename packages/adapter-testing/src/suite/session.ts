@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { AnyAdapter } from '@interline/core';
 
 import { reconcile } from './reconcile.ts';
-import { startRun } from './run.ts';
+import { createOrders, startRun } from './run.ts';
 import type { SuiteSubject } from './run.ts';
 
 const shopStatement = { name: 'testing.shop_state', text: 'select state from interline.shop where id = $1' };
@@ -26,9 +26,9 @@ export function describeSession(subject: SuiteSubject): void {
     const run = await startRun(counting);
     const { hub, simulator, shop } = run;
     try {
-      simulator.createOrder();
+      await simulator.createOrder();
       await run.catchUp();
-      const references = Array.from({ length: ORDERS }, () => simulator.createOrder());
+      const references = await createOrders(simulator, ORDERS);
       simulator.expireSession();
       const before = calls();
       await run.catchUp();
@@ -64,15 +64,15 @@ function counted(adapter: AnyAdapter): { readonly adapter: AnyAdapter; readonly 
         return adapter.fetchOrder(context, reference);
       },
       sources: adapter.sources.map((source) =>
-        source.kind === 'stream'
-          ? source
-          : {
+        source.kind === 'poll'
+          ? {
               ...source,
               search(context, window) {
                 calls += 1;
                 return source.search(context, window);
               },
-            },
+            }
+          : source,
       ),
     },
   };
