@@ -69,7 +69,9 @@ describe('the sign of a call from the platform', () => {
     expect(sign).toBe(signInboundCall(call({ ...PARAMETERS, a: '2', b: '票 1' }, ''), SECRET));
     const check = verifyInboundCall({ ...form, query: query({ ...PARAMETERS, sign }) }, SECRET);
     expect(check).toMatchObject({ valid: true, text: '' });
-    expect(check.valid ? check.parameters.get('b') : undefined).toBe('票 1');
+    if (!check.valid) throw new Error(check.message);
+    expect(check.parameters.get('b')).toBe('票 1');
+    expect([...(check.form?.keys() ?? [])]).toEqual(['b', 'a']);
   });
 
   it('reads a body in the charset that it names', () => {

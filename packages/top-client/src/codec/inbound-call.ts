@@ -18,6 +18,8 @@ export type InboundCallCheck =
       readonly sign: string;
       /** From the query and, in the body of a form, from its fields. */
       readonly parameters: ReadonlyMap<string, string>;
+      /** Those of a form alone; null when the body is none. */
+      readonly form: ReadonlyMap<string, string> | null;
       /** The body of a call that is not a form; empty when there is none. */
       readonly text: string;
     }
@@ -55,7 +57,8 @@ export function verifyInboundCall(call: SignedCall, secret: string): InboundCall
   if (!sameDigest(given, expected)) {
     return { valid: false, problem: 'WRONG', message: 'the sign does not fit the call and the secret' };
   }
-  return { valid: true, sign: expected, parameters: reading.parameters, text: reading.text };
+  const { parameters, form, text } = reading;
+  return { valid: true, sign: expected, parameters, form, text };
 }
 
 /**
@@ -74,6 +77,7 @@ export function signInboundCall(call: SignedCall, secret: string): string {
 interface Reading {
   readonly signed: ReadonlyMap<string, string>;
   readonly parameters: ReadonlyMap<string, string>;
+  readonly form: ReadonlyMap<string, string> | null;
   readonly text: string;
   readonly signedBody: Uint8Array;
 }
@@ -98,15 +102,16 @@ function readSigned({ query, headers, body }: SignedCall): Reading | { readonly 
   if (type.trim().startsWith('multipart/')) return { problem: 'uploads are not signed as a whole' };
   const text = decode(body, attributes);
   if (text === undefined) return { problem: 'the body is not text of the charset that content-type names' };
-  const isForm = type.trim() === FORM;
-  const pairs = [...new URLSearchParams(query), ...(isForm ? new URLSearchParams(text) : [])];
+  const form = type.trim() === FORM ? [...new URLSearchParams(text)] : null;
+  const pairs = [...new URLSearchParams(query), ...(form ?? [])];
   const parameters = new Map(pairs);
   if (parameters.size !== pairs.length) return { problem: 'a parameter is there twice' };
   return {
     signed: new Map([...signedHeaders(headers), ...parameters]),
     parameters,
-    text: isForm ? '' : text,
-    signedBody: isForm ? new Uint8Array() : body,
+    form: form && new Map(form),
+    text: form ? '' : text,
+    signedBody: form ? new Uint8Array() : body,
   };
 }
 
