@@ -20,12 +20,12 @@ const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false });
 
 /** Reads the content of a call whose sign is right: JSON, XML, or the fields of a form. */
 export function readContent(
-  { parameters, text }: Extract<InboundCallCheck, { valid: true }>,
+  { parameters, form, text }: Extract<InboundCallCheck, { valid: true }>,
   names: ShipNames,
 ): CallContent | { readonly problem: string } {
   if (text.trim() === '') {
     const system = new Set<string>(Object.values(names.call));
-    const fields = Object.fromEntries([...parameters].filter(([name]) => !system.has(name)));
+    const fields = Object.fromEntries([...(form ?? parameters)].filter(([name]) => !system.has(name)));
     return { fields: inSnakeCase(fields), raw: stringifyTopJson(fields) };
   }
   const value = text.trimStart().startsWith('<') ? parseXml(text) : parseJson(text);

@@ -33,12 +33,10 @@ export const id = text.refine((value) => /^[\w.-]{1,64}$/.test(value), {
 export const fen = amount('must be whole fen, 0 or more');
 
 /** The same, where it may be absent. */
-export const fenOrNull = z.union(
-  [fen, z.literal('').transform(() => null), z.null(), z.undefined().transform(() => null)],
-  {
-    error: 'must be whole fen, 0 or more',
-  },
-);
+export const fenOrNull = z
+  .union([fen, z.literal(''), z.null()], { error: 'must be whole fen, 0 or more' })
+  .optional()
+  .transform((value) => (value === undefined || value === '' ? null : value));
 
 /** How many, from 1. */
 export const count = z
@@ -47,11 +45,11 @@ export const count = z
   .pipe(z.string().regex(/^[1-9]\d{0,3}$/, { error: 'must be a whole number from 1' }))
   .transform(Number);
 
-/** What a table of names makes of fields: those it names by our words, and the paths of the others. */
+/** What a table of names makes of fields: those it names by our words, and the others as they are. */
 export function byOurWords<Group extends Readonly<Record<string, string>>>(
   fields: TopObject,
   group: Group,
-): { readonly known: { [Key in keyof Group]?: unknown }; readonly unknown: readonly string[] } {
+): { readonly known: { [Key in keyof Group]?: unknown }; readonly unknown: TopObject } {
   const words = new Map(Object.entries(group).map(([word, name]) => [snakeCase(name), word]));
   const entries = Object.entries(fields);
   return {
@@ -61,7 +59,7 @@ export function byOurWords<Group extends Readonly<Record<string, string>>>(
         return word === undefined ? [] : [[word, value]];
       }),
     ) as { [Key in keyof Group]?: unknown },
-    unknown: entries.map(([name]) => name).filter((name) => !words.has(name)),
+    unknown: Object.fromEntries(entries.filter(([name]) => !words.has(name))),
   };
 }
 
@@ -83,9 +81,9 @@ function elements(value: unknown): unknown[] {
   return members.length === 1 && isTopObject(only) ? [only] : asArray(value);
 }
 
-/** A field that the table does not name; its value is not quoted, as it may be personal. */
-export function unknownField(path: string): CallAnomaly {
-  return { code: 'UNKNOWN_FIELD', path: path.slice(0, 200), value: '' };
+/** Tells of fields that the table does not name. Their values are not quoted, as they may be personal. */
+export function unknownFields(fields: TopObject, base = ''): CallAnomaly[] {
+  return Object.keys(fields).map((name) => ({ code: 'UNKNOWN_FIELD', path: (base + name).slice(0, 200), value: '' }));
 }
 
 function amount(error: string) {

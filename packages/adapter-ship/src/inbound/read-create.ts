@@ -9,7 +9,7 @@ import { SHIP_WORDS } from '../wire.ts';
 import type { ShipNames } from '../wire.ts';
 import type { CallContent } from './call-content.ts';
 import { canonicalText } from './canonical-text.ts';
-import { byOurWords, count, fen, id, listOf, text, textOrNull, unknownField } from './field-values.ts';
+import { byOurWords, count, fen, id, listOf, text, textOrNull, unknownFields } from './field-values.ts';
 import { misfitsOf } from './outcome.ts';
 import type { Misfit, Reading } from './outcome.ts';
 
@@ -68,8 +68,12 @@ export function readCreate({ fields, raw }: CallContent, names: ShipNames): Read
   );
   const impossible = checkSailing(request, names);
   if (impossible.length > 0) return { misfits: impossible };
-  const anomalies = [...unknown.map(unknownField), ...read.flatMap((each) => each.anomalies)];
-  const digest = createHash('sha256').update(canonicalText(fields)).digest('hex');
+  const anomalies = [...unknownFields(unknown), ...read.flatMap((each) => each.anomalies)];
+  const others = people?.map((each) => byOurWords(each, names.createPassenger).unknown);
+  // Of what is said, not of its form: a repeat may come in another one.
+  const digest = createHash('sha256')
+    .update(canonicalText([request, unknown, others]))
+    .digest('hex');
   return { facts: { request, raw, digest, anomalies }, anomalies };
 }
 
@@ -97,7 +101,7 @@ function readPassenger(fields: TopObject, index: number, names: ShipNames): Read
   return {
     facts: { ...facts, ticketPrice: price },
     anomalies: [
-      ...unknown.map((name) => unknownField(`${path}.${name}`)),
+      ...unknownFields(unknown, `${path}.`),
       ...unknownType(`${path}.${names.createPassenger.type}`, facts.type),
     ],
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ReturnTicketFacts } from '../entries.ts';
 import type { ShipNames } from '../wire.ts';
 import type { CallContent } from './call-content.ts';
-import { byOurWords, fenOrNull, id, listOf, text, textOrNull, unknownField } from './field-values.ts';
+import { byOurWords, fenOrNull, id, listOf, text, textOrNull, unknownFields } from './field-values.ts';
 import { misfitsOf } from './outcome.ts';
 import type { Reading } from './outcome.ts';
 
@@ -35,7 +35,7 @@ export function readOrderCall({ fields }: CallContent, group: OrderGroup): Readi
   const { known, unknown } = byOurWords(fields, group);
   const parsed = OrderFields.safeParse(known);
   if (!parsed.success) return { misfits: misfitsOf(parsed.error, group, '') };
-  return { facts: parsed.data, anomalies: unknown.map(unknownField) };
+  return { facts: parsed.data, anomalies: unknownFields(unknown) };
 }
 
 /** Reads which tickets `return.confirm` is about. */
@@ -63,5 +63,5 @@ function readTicket(fields: TopObject, index: number, names: ShipNames): Reading
   const { known, unknown } = byOurWords(fields, names.returnTicket);
   const parsed = TicketFields.safeParse(known);
   if (!parsed.success) return { misfits: misfitsOf(parsed.error, names.returnTicket, path) };
-  return { facts: parsed.data, anomalies: unknown.map((name) => unknownField(path + name)) };
+  return { facts: parsed.data, anomalies: unknownFields(unknown, path) };
 }

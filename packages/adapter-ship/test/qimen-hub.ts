@@ -1,0 +1,149 @@
+import { createManualClock, createTestHub } from '@interline/adapter-testing';
+import type { ManualClock, TestHub } from '@interline/adapter-testing';
+import type { AnyAdapter, CallAnswer, Dossiers, InboundCall, ShopIdentity } from '@interline/core';
+import { answerCall, shopDossiers } from '@interline/core/hub';
+import { formatTopTime, parseTopJson, signInboundCall } from '@interline/top-client/codec';
+import { z } from 'zod';
+
+import { CHANNEL } from '../src/channel.ts';
+import type { ShipConfig } from '../src/config.ts';
+import ship from '../src/index.ts';
+
+/** A flat answer. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** How a call differs from an ordinary one. */
+export interface CallChanges {
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: the content as JSON. */
+  readonly body?: string;
+  /** Changes the call after it was signed. */
+  readonly tamper?: (call: InboundCall) => InboundCall;
+  readonly shop?: string;
+  readonly secret?: string;
+}
+
+/** A hub whose shop is called by Fliggy. Its clock stands still; it may be waited for that somebody waits. */
+export interface QimenHub {
+  readonly hub: TestHub;
+  readonly shop: ShopIdentity;
+  readonly dossiers: Dossiers;
+  /** Signs a call as Fliggy does, with a time of its own. */
+  sign(method: string, content: object, changes?: CallChanges): InboundCall;
+  deliver(call: InboundCall, shop?: string): Promise<CallAnswer>;
+  /** Signs, delivers, and reads the answer. */
+  call(method: string, content: object, changes?: CallChanges): Promise<Answer>;
+  /** Resolves when something waits for as long as this. */
+  waits(ms: number): Promise<void>;
+  /** The order as the hub has it. */
+  order(reference: string): Promise<StoredOrder>;
+  close(): Promise<void>;
+}
+
+/** What tests look at of an order. */
+export interface StoredOrder {
+  readonly status: string;
+  readonly channelStatus: string;
+  readonly anomalies: readonly { readonly code: string; readonly path: string; readonly value: string }[];
+}
+
+const SECRET = 'qimen-secret';
+
+export async function openQimenHub(settings: Partial<z.input<typeof ShipConfig>> = {}): Promise<QimenHub> {
+  const { clock, waits } = watchedClock();
+  const app = { gatewayUrl: 'http://127.0.0.1:9/router/rest', messages: 'pull', appKey: '12345678', appSecret: SECRET };
+  const hub = await createTestHub({
+    channels: [{ adapter: ship as AnyAdapter, config: { ...app, ...settings } }],
+    clock,
+  });
+  const shop = await hub.addShop({ channel: CHANNEL, accountId: '2200612345678', accountNick: 'ferry-line' });
+  let calls = 0;
+
+  const sign = (method: string, content: object, changes: CallChanges = {}): InboundCall => {
+    calls += 1;
+    const parameters = {
+      method,
+      app_key: app.appKey,
+      timestamp: formatTopTime(clock.now()),
+      format: 'json',
+      v: '2.0',
+      sign_method: 'md5',
+      attempt: String(calls),
+      ...changes.parameters,
+    };
+    const unsigned = {
+      query: new URLSearchParams(parameters).toString(),
+      headers: { 'content-type': 'application/json;charset=UTF-8', ...changes.headers },
+      body: Buffer.from(changes.body ?? JSON.stringify(content)),
+    };
+    const query = new URLSearchParams({ ...parameters, sign: signInboundCall(unsigned, changes.secret ?? SECRET) });
+    const call = {
+      ...unsigned,
+      method: 'POST',
+      query: query.toString(),
+      address: '127.0.0.1',
+      receivedAt: clock.now(),
+    };
+    return changes.tamper ? changes.tamper(call) : call;
+  };
+  const deliver = (call: InboundCall, to = shop.id): Promise<CallAnswer> =>
+    answerCall(hub.context, { path: 'qimen', shop: to, call }, new AbortController().signal);
+
+  return {
+    hub,
+    shop,
+    dossiers: shopDossiers(hub.context, shop, 'MANUAL'),
+    sign,
+    deliver,
+    async call(method, content, changes = {}) {
+      return read(await deliver(sign(method, content, changes), changes.shop));
+    },
+    waits,
+    async order(reference) {
+      const [order] = await hub.database.query<StoredOrder>(
+        {
+          name: 'test.ship_order',
+          text: `select status, channel_status as "channelStatus", anomalies from interline.orders where reference = $1`,
+        },
+        [reference],
+      );
+      if (!order) throw new Error(`the hub has no order ${reference}`);
+      return order;
+    },
+    close: () => hub.close(),
+  };
+}
+
+/** Reads a flat JSON answer. */
+export function read({ status, headers, body }: CallAnswer): Answer {
+  if (status !== 200 || !headers['content-type']?.startsWith('application/json')) throw new Error(`HTTP ${status}`);
+  return z.record(z.string(), z.unknown()).parse(parseTopJson(body));
+}
+
+function watchedClock(): { readonly clock: ManualClock; readonly waits: QimenHub['waits'] } {
+  const clock = createManualClock();
+  const seen: number[] = [];
+  const waiting = new Map<number, () => void>();
+  return {
+    clock: {
+      ...clock,
+      schedule(delayMs, task) {
+        const cancel = clock.schedule(delayMs, task);
+        const told = waiting.get(delayMs);
+        waiting.delete(delayMs);
+        if (told) told();
+        else seen.push(delayMs);
+        return cancel;
+      },
+    },
+    waits: (ms) => {
+      const index = seen.indexOf(ms);
+      if (index >= 0) {
+        seen.splice(index, 1);
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => waiting.set(ms, resolve));
+    },
+  };
+}
