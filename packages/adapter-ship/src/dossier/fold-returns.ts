@@ -45,7 +45,11 @@ export function decideReturn(state: ShipOrderState, reference: string, decision:
     message: decision.accepted ? null : decision.message,
     lastWord: ENTRY.returnDecided,
   };
-  return withRefund(setTickets(state, open, decision.accepted ? 'REFUNDED' : 'REFUND_FAILED'), decided);
+  const outcome = decision.accepted ? 'REFUNDED' : 'REFUND_FAILED';
+  const settled = changeTickets(state, open, (ticket) =>
+    ticket.status === 'REFUNDING' ? { ...ticket, status: outcome } : ticket,
+  );
+  return withRefund(settled, decided);
 }
 
 /** What the merchant reported of a refund: for some tickets, or for all that are left. */
@@ -57,11 +61,13 @@ export function reportReturn(
 ): ShipOrderState {
   const left = state.tickets.filter(({ facts, status }) => facts !== null && status !== 'REFUNDED');
   const ids = new Set(report.ticketIds ?? left.flatMap(({ facts }) => (facts ? [facts.id] : [])));
-  const asked = new Set(
+  const lined = new Set(
     state.refunds.flatMap(({ lines }) => lines.filter(isUnsettled).map(({ ticketId }) => ticketId)),
   );
-  const unasked = [...ids].filter((id) => !asked.has(id));
-  const extra = unasked.length === 0 ? [] : [unaskedRefund(state, key, unasked, reportedAt)];
+  const isDone = (id: string): boolean => find(state, id)?.status === 'REFUNDED';
+  const unlined = [...ids].filter((id) => !lined.has(id) && !isDone(id));
+  const unasked = [...ids].filter((id) => unlined.includes(id) || find(state, id)?.status === 'ISSUED');
+  const extra = unlined.length === 0 ? [] : [unaskedRefund(state, key, unlined, reportedAt)];
   const refunds = [...state.refunds, ...extra];
   const lines = latestLines(refunds, ids);
   const parts = splitAmount(BigInt(report.amount), lines);
