@@ -188,7 +188,10 @@ describe('booking', () => {
     async (kind) => {
       const input = booking(desk, ordinary(await desk.offers()));
       desk.sandbox.control.setFaults({ calls: [{ kind, method: method.book, count: 1 }] });
-      await expect(book.send(desk.context, input, attempt(desk))).resolves.toMatchObject({ outcome: 'unknown' });
+      await expect(book.send(desk.context, input, attempt(desk))).resolves.toEqual({
+        outcome: 'unknown',
+        message: expect.stringMatching(/Our number of the order is IL[0-9a-f]{30}\.$/),
+      });
       const [order] = orders();
       await expect(book.settle(desk.context, input, attempt(desk))).resolves.toMatchObject({
         outcome: 'succeeded',

@@ -119,6 +119,15 @@ test('Taxes count where no fee is told', () => {
   expect(offer.fares).toMatchObject([{ airportFee: 9_000n, fuelFee: 0n, taxes: 9_000n, total: 59_000n }]);
 });
 
+test.each([
+  ['a negative fare', [{ ...ADULT_FARE, [fare.sellPrice]: '-500' }], 'a negative amount', 'FARE_MISSING'],
+  ['two fares of one type', [ADULT_FARE, { ...ADULT_FARE, [fare.sellPrice]: 1 }], 'a second one', undefined],
+])('Of %s nothing is added up, and it is told', (_what, fares, value, obstacle) => {
+  const { offer, anomalies } = mapped({ [name.fares]: { [name.fare]: fares } });
+  expect([offer.obstacle?.code, offer.total]).toEqual(obstacle ? [obstacle, null] : [undefined, 55_030n]);
+  expect(anomalies).toEqual([expect.objectContaining({ path: 'offer 1, fare of type ADULT', value })]);
+});
+
 test('A field that the table does not name is told', () => {
   expect(mapped({ colour: 'red' }).anomalies).toEqual([
     expect.objectContaining({ code: 'UNKNOWN_FIELD', path: expect.stringContaining('colour') }),

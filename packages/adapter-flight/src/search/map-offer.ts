@@ -46,6 +46,7 @@ export function mapOffer(wire: WireOffer, party: Party, now: Date, path: string,
 const TYPES = Object.keys(FLIGHT_WORDS.passengerType) as PassengerType[];
 
 function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: MappingContext): OfferFare[] {
+  const taken = new Set<PassengerType>();
   return (wire.fares ?? []).flatMap(({ passengerType, sellPrice, buildFee, oilFee, tax }) => {
     const type = passengerType === undefined ? undefined : meaningOf(FLIGHT_WORDS.passengerType, passengerType);
     if (type === undefined) {
@@ -53,6 +54,11 @@ function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: Ma
       return [];
     }
     if (party[type] === 0 || sellPrice === undefined) return [];
+    if (taken.has(type) || [sellPrice, buildFee, oilFee, tax].some((amount) => amount !== undefined && amount < 0n)) {
+      anomalies.malformed(`${path}, fare of type ${type}`, taken.has(type) ? 'a second one' : 'a negative amount');
+      return [];
+    }
+    taken.add(type);
     // Booking names the two fees, so they count, and their sum only where neither is sent.
     const airportFee = buildFee ?? (oilFee === undefined ? (tax ?? 0n) : 0n);
     const fuelFee = oilFee ?? 0n;
