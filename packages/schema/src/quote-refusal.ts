@@ -18,7 +18,7 @@ export function addQuoteRefusals(builder: InterlineBuilder, refusal: RefusalRef)
     ),
     quoteExpired: plain('QuoteExpired', 'The price is too old to be relied on: ask for a new one.'),
     quoteUsed: builder.objectRef<Refused & { readonly commandId: string }>('QuoteUsed').implement({
-      description: 'The quote has been confirmed before, and it can be confirmed once.',
+      description: 'The quote, or another price of the same, is or has been confirmed.',
       interfaces: [refusal],
       fields: (t) => ({
         command: t.field({ type: 'Command', description: 'The request that confirmed it.', ...command }),
