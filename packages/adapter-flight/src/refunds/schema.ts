@@ -40,8 +40,7 @@ export function addRefunds(builder: InterlineBuilder): void {
     input: (t) => ({
       quote: t.id({ required: true, description: 'The `RefundQuote`.' }),
       note: t.string({
-        description:
-          'For the staff who review it; at most 200 characters. It shows with the refund, so put personal facts into attachments.',
+        description: 'For the staff who review it; at most 200 characters. Kept sealed: it shows in `Order.raw` alone.',
       }),
       attachments: t.idList({ description: 'What `prepareAttachment` gave, uploaded; at most 10.' }),
     }),
