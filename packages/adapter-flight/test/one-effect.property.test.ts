@@ -50,6 +50,8 @@ interface Run {
   readonly unpaid: FlightOrderView;
   /** The input that each key was first used with. */
   readonly inputs: Map<string, object>;
+  /** What breaks the next calls of each command. */
+  readonly breakages: Map<keyof typeof WRITES, readonly Breakage[]>;
   readonly held: InboundMessage[];
 }
 
@@ -80,7 +82,7 @@ test('Whatever is repeated, lost, late or killed, each wish has one effect, no m
       'confirmChange SUCCEEDED',
     ]),
   );
-}, 60_000);
+}, 180_000);
 
 async function openRun(): Promise<Run> {
   const desk = await openFlightHub();
@@ -89,7 +91,7 @@ async function openRun(): Promise<Run> {
   const ticketed = await desk.order({ adults: 2, children: 1 });
   const unpaid = desk.sandbox.control.flight.createOrder();
   await desk.sync(unpaid.id);
-  return { desk, post, ticketed, unpaid, inputs: new Map(), held: [] };
+  return { desk, post, ticketed, unpaid, inputs: new Map(), breakages: new Map(), held: [] };
 }
 
 async function happen(run: Run, event: Happening): Promise<void> {
@@ -153,7 +155,9 @@ async function submit(
 ): Promise<void> {
   const input = run.inputs.get(key) ?? (await wish());
   run.inputs.set(key, input);
-  run.desk.sandbox.control.setFaults({ calls: breakages.map((breakage) => faultOf(WRITES[name], breakage)) });
+  if (breakages.length > 0) run.breakages.set(name, breakages);
+  const calls = [...run.breakages].flatMap(([of, some]) => some.map((one) => faultOf(WRITES[of], one)));
+  run.desk.sandbox.control.setFaults({ calls });
   const submissions = await Promise.all(Array.from({ length: atOnce }, () => run.desk.submit(name, key, input)));
   const accepted = submissions.flatMap((submission) => (submission.kind === 'accepted' ? [submission.command.id] : []));
   expect(new Set(accepted).size).toBeLessThanOrEqual(1);
