@@ -2,8 +2,9 @@ import type { Migration } from '../migration.ts';
 import { COMMANDS } from './commands.ts';
 import { INBOX } from './inbox.ts';
 import { ORDERS } from './orders.ts';
+import { PURCHASES } from './purchases.ts';
 import { RECONCILIATION } from './reconciliation.ts';
 import { TENANTS } from './tenants.ts';
 
 /** The shape of the core's tables, step by step. Append only. */
-export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS];
+export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS, PURCHASES];
