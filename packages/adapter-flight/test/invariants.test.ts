@@ -105,6 +105,22 @@ it('invariant 6: a payment that lands between the proof of its absence and the n
   expect(desk.ledger('pay', 'attempt')).toHaveLength(1);
 });
 
+it('invariant 6: the payment of a change that lands 40 seconds after the time-out is the only one', async () => {
+  const { sandbox } = desk;
+  const { id: orderReference } = await desk.order();
+  const [change] = sandbox.control.flight.applyForChange(orderReference).changes;
+  await desk.sync(orderReference);
+  const quote = await desk.priced('change', { orderReference, changeReference: change?.id ?? '' });
+  sandbox.control.setFaults({
+    calls: [{ kind: 'timeout-before-effect', method: method.changePay, count: 1, seconds: 40 }],
+  });
+  let command = await desk.done('confirmChange', 'one', { quote: quote.id });
+  expect(command).toMatchObject({ state: 'UNKNOWN' });
+  for (let passed = 0; passed < 2 * MINUTE_MS; passed += 10_000) command = await desk.later(command, 10_000);
+  expect(command).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+  expect(desk.ledger('changePay', 'effect')).toHaveLength(1);
+});
+
 /** An order that the hub knows and nobody has paid. */
 async function unpaid(): Promise<FlightOrderView> {
   const order = desk.sandbox.control.flight.createOrder();
