@@ -6,6 +6,15 @@ import { dropDatabasesOf, TEST_RUN } from '../src/testing/test-database.ts';
 import { Widget, WIDGET_MIGRATION } from './widget.ts';
 
 const options = { entities: [Widget], migrations: [WIDGET_MIGRATION] };
+/** With a row that a migration made, numbers that count, and one table that refers to another. */
+const PARTS = {
+  name: 'part',
+  statements: [
+    'create table interline.whole (id uuid primary key)',
+    'insert into interline.whole values (gen_random_uuid())',
+    'create table interline.part (number bigserial primary key, of bigint references interline.part)',
+  ],
+};
 const NAME = { name: 'name', text: 'select current_database() as name' };
 const INSERT = {
   name: 'widget.insert',
@@ -54,6 +63,25 @@ test('a lent database comes back empty and migrated, whoever still held a connec
   expect(await again.database.query(NAME)).toEqual(names[0]);
   expect(await again.database.query(COUNT)).toEqual([{ count: '0' }]);
   await again.database.migrate();
+  await again.drop();
+});
+
+test('a lent database counts from one again, and keeps what the migrations put into it', async () => {
+  const migrations = [WIDGET_MIGRATION, PARTS];
+  const LOOK = {
+    name: 'look',
+    text: 'select (select id from interline.whole), (select count(*) from interline.part) as parts',
+  };
+  const first = await lendTestDatabase({ entities: [], migrations });
+  const before = await first.database.query(LOOK);
+  const ADD = { name: 'add', text: 'insert into interline.part (of) values ($1) returning number' };
+  await first.database.query(ADD, [null]);
+  expect(await first.database.query(ADD, ['1'])).toEqual([{ number: '2' }]);
+  await first.drop();
+
+  const again = await lendTestDatabase({ entities: [], migrations });
+  expect(await again.database.query(LOOK)).toEqual(before);
+  expect(await again.database.query(ADD, [null])).toEqual([{ number: '1' }]);
   await again.drop();
 });
 
