@@ -2,7 +2,7 @@ import type { InterlineBuilder } from './builder.ts';
 import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';
 import { quoteRow } from './quote-row.ts';
-import type { RefusalRef, Refused } from './refusal.ts';
+import type { RefusalRef, Refused } from './refusal-interface.ts';
 import { rowOf } from './row-of.ts';
 
 /** Adds the refusals of whoever confirms a quote. */

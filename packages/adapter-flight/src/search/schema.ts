@@ -4,10 +4,12 @@ import type { InterlineBuilder } from '@interline/schema';
 import { CHANNEL } from '../channel.ts';
 import type { FlightOffers } from './offer.ts';
 import { addOffer } from './offer-types.ts';
+import { addPassengerType } from './passenger-type.ts';
+import type { PassengerTypeRef } from './passenger-type.ts';
 
 /** What the search and the booking share. */
 export interface SearchTypes {
-  readonly passengerType: ReturnType<typeof addPassengerType>;
+  readonly passengerType: PassengerTypeRef;
 }
 
 /** Adds `searchFlights` with the types of its answer. */
@@ -52,17 +54,6 @@ export function addSearch(builder: InterlineBuilder): SearchTypes {
     answer,
   });
   return { passengerType };
-}
-
-function addPassengerType(builder: InterlineBuilder) {
-  return builder.enumType('FlightPassengerType', {
-    description: 'Which fare a passenger needs, by his age on the day of the flight.',
-    values: {
-      ADULT: { description: 'From 12 years on.' },
-      CHILD: { description: 'From 2 to 11 years.' },
-      INFANT: { description: 'Under 2 years, on the lap of an adult.' },
-    },
-  });
 }
 
 function addCabinClass(builder: InterlineBuilder) {
