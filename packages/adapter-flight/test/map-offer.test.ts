@@ -99,6 +99,30 @@ test('An offer without a fare for somebody in the party cannot be booked', () =>
   expect(bookable).toBe(false);
 });
 
+test.each([
+  ['type', { [name.memberType]: 'passenger' }],
+  ['list of sub-types', { [name.memberSubTypes]: 'new' }],
+  ['sub-type', { [name.memberSubTypes]: { [name.memberSubType]: ['new'] } }],
+])('A member %s that cannot be read and stands alone makes no ordinary price', (_what, change) => {
+  const { offer, bookable, anomalies } = mapped(change);
+  expect(offer.obstacle?.code).toBe('MEMBER_RULE_UNCLEAR');
+  expect(bookable).toBe(false);
+  expect(anomalies).toContainEqual(expect.objectContaining({ code: 'MALFORMED_VALUE', path: 'offer 1, member price' }));
+});
+
+test.each([
+  ['a fraction of a fen', fare.sellPrice, '500.105'],
+  ['a fee with a fraction of a fen', fare.buildFee, 0.001],
+  ['a fee that is no amount', fare.oilFee, 'free'],
+])('An offer at %s is shown, cannot be booked, and is reported', (_what, field, value) => {
+  const { offer, bookable, anomalies } = mapped({ [name.fares]: { [name.fare]: [{ ...ADULT_FARE, [field]: value }] } });
+  expect(offer).toMatchObject({ total: null, fares: [], obstacle: { code: 'FARE_MISSING' } });
+  expect(bookable).toBe(false);
+  expect(anomalies).toEqual([
+    expect.objectContaining({ code: 'MALFORMED_VALUE', path: expect.stringContaining(field), value: String(value) }),
+  ]);
+});
+
 test('An offer without key cannot be booked', () => {
   expect(mapped({ [name.key]: '' })).toMatchObject({ bookable: false, offer: { obstacle: { code: 'KEY_MISSING' } } });
 });
