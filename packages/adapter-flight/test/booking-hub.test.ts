@@ -123,7 +123,7 @@ describe('from a search to a paid order, over GraphQL', () => {
     expect(await search(wishOn(day()))).toMatchObject({
       __typename: 'ChannelRefused',
       code: 'SEARCH_TIMED_OUT',
-      message: expect.stringContaining('name the flight of each direction'),
+      message: expect.stringContaining('name the flights of each direction'),
     });
   });
 

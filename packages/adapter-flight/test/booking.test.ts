@@ -56,7 +56,7 @@ describe('searching', () => {
       operatingNumber: segment?.operatingFlightNumber,
     };
     desk.sandbox.control.flight.setPolicy({ slowListing: true });
-    const named = await desk.offers({ directions: [{ ...WISH.directions[0], flight }] });
+    const named = await desk.offers({ directions: [{ ...WISH.directions[0], flights: [flight] }] });
     expect(new Set(named.map(({ journeys }) => journeys[0]?.segments[0]?.id))).toEqual(new Set([segment?.id]));
   });
 
@@ -72,7 +72,7 @@ describe('searching', () => {
       outcome: 'refused',
       code: 'SEARCH_TIMED_OUT',
       message: expect.stringContaining(
-        'took the channel too long. Listings are slow: name the flight of each direction',
+        'took the channel too long. Listings are slow: name the flights of each direction',
       ),
     });
   });
@@ -81,7 +81,7 @@ describe('searching', () => {
     desk.sandbox.control.setFaults({ calls: [{ kind: 'lost-answer', method: method.search, count: 1 }] });
     await expect(desk.ask(WISH)).rejects.toMatchObject({
       kind: 'transient',
-      message: expect.stringContaining('gave no answer. Listings are slow: name the flight of each direction'),
+      message: expect.stringContaining('gave no answer. Listings are slow: name the flights of each direction'),
     });
     await expect(desk.ask(WISH)).resolves.toMatchObject({ outcome: 'answered' });
   });
@@ -188,7 +188,10 @@ describe('booking', () => {
     async (kind) => {
       const input = booking(desk, ordinary(await desk.offers()));
       desk.sandbox.control.setFaults({ calls: [{ kind, method: method.book, count: 1 }] });
-      await expect(book.send(desk.context, input, attempt(desk))).resolves.toMatchObject({ outcome: 'unknown' });
+      await expect(book.send(desk.context, input, attempt(desk))).resolves.toEqual({
+        outcome: 'unknown',
+        message: expect.stringMatching(/Our number of the order is IL[0-9a-f]{30}\.$/),
+      });
       const [order] = orders();
       await expect(book.settle(desk.context, input, attempt(desk))).resolves.toMatchObject({
         outcome: 'succeeded',

@@ -22,6 +22,7 @@ const FACTS = {
   member: '诸葛卡纳里',
   file: 'canary-certificate.pdf',
   fileContent: '%PDF-canary-diagnosis',
+  note: '端木卡纳里病了',
 } as const;
 
 let desk: FlightHub;
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-test('no personal fact of a passenger, contact, member or file shows in a table, log or answer', async () => {
+test('no personal fact of a passenger, contact, member, file or note shows in a table, log or answer', async () => {
   const { flight, setFaults } = desk.sandbox.control;
   const told: unknown[] = [];
   const tell = async (doing: () => Promise<unknown>): Promise<void> => {
@@ -96,9 +97,15 @@ test('no personal fact of a passenger, contact, member or file shows in a table,
   );
   const again = await ask(desk, 'quoteRefund', { orderReference, reason: 'ILLNESS' });
   await tell(() =>
-    request(desk, 'confirmRefund', { quote: again.quote?.id, attachments: [attachment], idempotencyKey: 'refund' }),
+    request(desk, 'confirmRefund', {
+      quote: again.quote?.id,
+      attachments: [attachment],
+      note: FACTS.note,
+      idempotencyKey: 'refund',
+    }),
   );
   expect(desk.ledger('refundCreate', 'effect')).toHaveLength(1);
+  await tell(() => desk.sync(orderReference));
 
   const places = { tables: await tables(), logs: desk.hub.logs.text(), answers: printed(told) };
   expect(places.tables).toContain(orderReference);

@@ -142,6 +142,21 @@ test.each<[string, string, object, object?]>([
     { passengers: [{ ...spouse, birthday: '2015-01-01' }] },
   ],
   [
+    'an adult of eleven by the identity card',
+    'passengers[0].documentNumber: makes the passenger 11 on 2026-12-20',
+    { passengers: [{ ...adult, documentNumber: idCard('11010520150101002') }] },
+  ],
+  [
+    'an identity card with a day that is none',
+    'passengers.0.documentNumber: is no number of an identity card',
+    { passengers: [{ ...adult, documentNumber: idCard('11010519901331002') }] },
+  ],
+  [
+    'a passport that ends before the flight',
+    'passengers[0].documentValidUntil: is before the flight on 2026-12-20',
+    { passengers: [{ ...spouse, documentValidUntil: '2026-12-19' }] },
+  ],
+  [
     'an infant that turns two before the way back',
     'passengers[1].birthday: makes the passenger 2 on 2028-03-01',
     { passengers: [adult, infant] },
@@ -206,6 +221,13 @@ test.each([
   const verdicts = [mayPay(order), mayClose(order)].map((verdict) => (verdict.allowed ? 'yes' : verdict.code));
   expect(verdicts).toEqual([toPay, toClose]);
 });
+
+/** The number with its check digit, of which there is one that fits. */
+function idCard(digits: string): string {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, place) => total + weight * Number(digits.charAt(place)), 0);
+  return `${digits}${'10X98765432'.charAt(sum % 11)}`;
+}
 
 function fare(passengerType: string, passengers: number) {
   return { passengerType, passengers, fare: '50000', airportFee: '5000', fuelFee: '0', taxes: '5000' };

@@ -4,6 +4,8 @@ import type { FlightControl, FlightOrderView } from './sandbox.ts';
 export interface FlightStep {
   /** Whether the channel tells of it by message. */
   readonly isTold: boolean;
+  /** Whether it is the merchant's to do. */
+  readonly isMerchants?: boolean;
   take(): unknown;
 }
 
@@ -41,14 +43,14 @@ function afterTicketing(control: FlightControl, order: FlightOrderView): FlightS
   );
   return [
     ...free.flatMap(({ id: passenger }) => [
-      told(() => control.applyForRefund(id, { passengers: [passenger] })),
-      told(() => control.applyForChange(id, { passengers: [passenger], days: 1 + changes.length })),
+      byMerchant(() => control.applyForRefund(id, { passengers: [passenger] })),
+      byMerchant(() => control.applyForChange(id, { passengers: [passenger], days: 1 + changes.length })),
     ]),
     ...ofRefunds(control, order),
     ...changes.flatMap(({ id: change, status }) => {
-      const to = (state: 'awaitingTicketing' | 'ticketed' | 'closed') =>
-        told(() => control.advanceChange(change, { to: state }));
-      if (status === 'awaitingPayment') return [to('awaitingTicketing'), to('closed')];
+      const to = (state: 'ticketed' | 'closed') => told(() => control.advanceChange(change, { to: state }));
+      const paid = byMerchant(() => control.advanceChange(change, { to: 'awaitingTicketing' }));
+      if (status === 'awaitingPayment') return [paid, to('closed')];
       return status === 'awaitingTicketing' ? [to('ticketed'), to('closed')] : [];
     }),
   ];
@@ -70,6 +72,10 @@ function ofRefunds(control: FlightControl, { refunds }: FlightOrderView): Flight
 
 function isOpen({ status }: FlightOrderView['changes'][number]): boolean {
   return status !== 'closed' && status !== 'ticketed';
+}
+
+function byMerchant(take: () => unknown): FlightStep {
+  return { isTold: true, isMerchants: true, take };
 }
 
 function told(take: () => unknown): FlightStep {

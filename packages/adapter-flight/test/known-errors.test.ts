@@ -89,7 +89,7 @@ describe('a question that takes the channel too long', () => {
     expect(await ask(desk, 'search', listing(desk))).toMatchObject({
       __typename: 'ChannelRefused',
       code: 'SEARCH_TIMED_OUT',
-      message: expect.stringContaining('name the flight of each direction'),
+      message: expect.stringContaining('name the flights of each direction'),
     });
   });
 
@@ -97,7 +97,7 @@ describe('a question that takes the channel too long', () => {
     desk.sandbox.control.setFaults({ calls: [{ kind: 'lost-answer', method: method.search }] });
     expect(await ask(desk, 'search', listing(desk))).toMatchObject({
       __typename: 'ChannelBusy',
-      message: expect.stringContaining('name the flight of each direction'),
+      message: expect.stringContaining('name the flights of each direction'),
     });
   });
 

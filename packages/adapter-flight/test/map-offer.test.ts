@@ -99,6 +99,30 @@ test('An offer without a fare for somebody in the party cannot be booked', () =>
   expect(bookable).toBe(false);
 });
 
+test.each([
+  ['type', { [name.memberType]: 'passenger' }],
+  ['list of sub-types', { [name.memberSubTypes]: 'new' }],
+  ['sub-type', { [name.memberSubTypes]: { [name.memberSubType]: ['new'] } }],
+])('A member %s that cannot be read and stands alone makes no ordinary price', (_what, change) => {
+  const { offer, bookable, anomalies } = mapped(change);
+  expect(offer.obstacle?.code).toBe('MEMBER_RULE_UNCLEAR');
+  expect(bookable).toBe(false);
+  expect(anomalies).toContainEqual(expect.objectContaining({ code: 'MALFORMED_VALUE', path: 'offer 1, member price' }));
+});
+
+test.each([
+  ['a fraction of a fen', fare.sellPrice, '500.105'],
+  ['a fee with a fraction of a fen', fare.buildFee, 0.001],
+  ['a fee that is no amount', fare.oilFee, 'free'],
+])('An offer at %s is shown, cannot be booked, and is reported', (_what, field, value) => {
+  const { offer, bookable, anomalies } = mapped({ [name.fares]: { [name.fare]: [{ ...ADULT_FARE, [field]: value }] } });
+  expect(offer).toMatchObject({ total: null, fares: [], obstacle: { code: 'FARE_MISSING' } });
+  expect(bookable).toBe(false);
+  expect(anomalies).toEqual([
+    expect.objectContaining({ code: 'MALFORMED_VALUE', path: expect.stringContaining(field), value: String(value) }),
+  ]);
+});
+
 test('An offer without key cannot be booked', () => {
   expect(mapped({ [name.key]: '' })).toMatchObject({ bookable: false, offer: { obstacle: { code: 'KEY_MISSING' } } });
 });
@@ -117,6 +141,15 @@ test('Taxes count where no fee is told', () => {
   const bare = { [fare.passengerType]: 0, [fare.sellPrice]: 500, [fare.tax]: 90 };
   const { offer } = mapped({ [name.fares]: { [name.fare]: [bare] } });
   expect(offer.fares).toMatchObject([{ airportFee: 9_000n, fuelFee: 0n, taxes: 9_000n, total: 59_000n }]);
+});
+
+test.each([
+  ['a negative fare', [{ ...ADULT_FARE, [fare.sellPrice]: '-500' }], 'a negative amount', 'FARE_MISSING'],
+  ['two fares of one type', [ADULT_FARE, { ...ADULT_FARE, [fare.sellPrice]: 1 }], 'a second one', undefined],
+])('Of %s nothing is added up, and it is told', (_what, fares, value, obstacle) => {
+  const { offer, anomalies } = mapped({ [name.fares]: { [name.fare]: fares } });
+  expect([offer.obstacle?.code, offer.total]).toEqual(obstacle ? [obstacle, null] : [undefined, 55_030n]);
+  expect(anomalies).toEqual([expect.objectContaining({ path: 'offer 1, fare of type ADULT', value })]);
 });
 
 test('A field that the table does not name is told', () => {

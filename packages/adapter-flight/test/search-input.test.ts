@@ -22,6 +22,11 @@ const back = {
   departureAirport: 'XMN',
   arrivalAirport: 'PKX',
 };
+/** From Beijing to Xiamen by way of Shanghai, where one changes the airport. */
+const legs = [
+  { ...flight, number: 'MU5102', arrivalAirport: 'SHA' },
+  { ...flight, number: 'MF8512', departure: '2026-12-20T14:00:00+08:00', departureAirport: 'PVG' },
+] as const;
 const outward = { from: 'BJS', to: 'XMN', date: '2026-12-20' };
 const inward = { from: 'XMN', to: 'BJS', date: '2026-12-24' };
 
@@ -80,23 +85,43 @@ test.each<[string, object, string]>([
   ['ten passengers', { directions: [outward], adults: 8, children: 2 }, 'adults: at most 9 passengers'],
   [
     'a flight named in one direction only',
-    { directions: [{ ...outward, flight }, inward] },
-    'directions.1.flight: name a flight in both directions',
+    { directions: [{ ...outward, flights: [flight] }, inward] },
+    'directions.1.flights: name the flights of both directions',
   ],
   [
     'a flight of another day',
-    { directions: [{ ...outward, date: '2026-12-21', flight }] },
-    'directions.0.flight.departure: the flight leaves on 2026-12-20 in China',
+    { directions: [{ ...outward, date: '2026-12-21', flights: [flight] }] },
+    'directions.0.flights.0.departure: the flight leaves on 2026-12-20 in China',
   ],
   [
     'a flight from another city',
-    { directions: [{ ...outward, flight: { ...flight, departureAirport: 'PVG' } }] },
-    'directions[0].flight.departureAirport: PVG is an airport of SHA, not of BJS',
+    { directions: [{ ...outward, flights: [{ ...flight, departureAirport: 'PVG' }] }] },
+    'directions[0].flights[0].departureAirport: PVG is an airport of SHA, not of BJS',
   ],
   [
     'a flight number that is none',
-    { directions: [{ ...outward, flight: { ...flight, number: '8957' } }] },
-    'directions.0.flight.number: must be a flight number',
+    { directions: [{ ...outward, flights: [{ ...flight, number: '8957' }] }] },
+    'directions.0.flights.0.number: must be a flight number',
+  ],
+  [
+    'a leg that leaves from elsewhere',
+    { directions: [{ ...outward, flights: [legs[0], { ...legs[1], departureAirport: 'CAN' }] }] },
+    'directions[0].flights[1].departureAirport: MU5102, the leg before, lands at SHA: name a flight from there',
+  ],
+  [
+    'a leg that leaves before the one before',
+    { directions: [{ ...outward, flights: [legs[0], { ...legs[1], departure: flight.departure }] }] },
+    'directions.0.flights.1.departure: must be after the departure of MU5102',
+  ],
+  [
+    'a connection that ends elsewhere',
+    { directions: [{ ...outward, flights: [legs[0], { ...legs[1], arrivalAirport: 'CAN' }] }] },
+    'directions[0].flights[1].arrivalAirport: CAN is an airport of CAN, not of XMN',
+  ],
+  [
+    'a list of no flights',
+    { directions: [{ ...outward, flights: [] }] },
+    'directions.0.flights: name at least one flight, or leave it out to list',
   ],
   ['a word that is no cabin', { directions: [outward], cabin: 'SLEEPER' }, 'cabin: Invalid option'],
 ])('%s is refused, naming the field', (_name, given, expected) => {
@@ -105,8 +130,8 @@ test.each<[string, object, string]>([
 
 test('A flight that has left today is refused', () => {
   const departed = { ...flight, departure: '2026-11-23T00:30:00+08:00' };
-  expect(wrong({ directions: [{ ...outward, date: '2026-11-23', flight: departed }] })).toEqual([
-    'directions[0].flight.departure: the flight has left',
+  expect(wrong({ directions: [{ ...outward, date: '2026-11-23', flights: [departed] }] })).toEqual([
+    'directions[0].flights[0].departure: the flight has left',
   ]);
 });
 
@@ -116,27 +141,28 @@ test.each<[string, object]>([
   ['a return on the same day', { directions: [outward, { ...inward, date: '2026-12-20' }] }],
   [
     'a flight of an airport that is newer than the data',
-    { directions: [{ ...outward, flight: { ...flight, departureAirport: 'QQA' } }] },
+    { directions: [{ ...outward, flights: [{ ...flight, departureAirport: 'QQA' }] }] },
   ],
   [
     'an airport under its own code where its city has two',
     {
-      directions: [{ from: 'BPE', to: 'XMN', date: '2026-12-20', flight: { ...flight, departureAirport: 'BPE' } }],
+      directions: [{ from: 'BPE', to: 'XMN', date: '2026-12-20', flights: [{ ...flight, departureAirport: 'BPE' }] }],
     },
   ],
+  ['a connection that changes the airport in a city', { directions: [{ ...outward, flights: legs }] }],
   ['a party of nine', { directions: [outward], adults: 5, children: 2, infants: 2 }],
   [
     'a return of named flights',
     {
       directions: [
-        { ...outward, flight },
-        { ...inward, flight: back },
+        { ...outward, flights: [flight] },
+        { ...inward, flights: [back] },
       ],
     },
   ],
 ])('%s is fine', (_name, given) => expect(wrong(given)).toEqual([]));
 
-const request = (given: object) => searchRequest(SearchInput.parse(given), FLIGHT_NAMES, '渠道');
+const request = (given: object) => searchRequest(SearchInput.parse(given), FLIGHT_NAMES, codes, '渠道');
 
 test('A listing asks in listing mode, and leaves out what is not asked', () => {
   expect(request({ directions: [outward] })).toEqual({
@@ -158,8 +184,8 @@ test('A listing asks in listing mode, and leaves out what is not asked', () => {
 test('Named flights are priced in the mode that the channel demands for them', () => {
   const named = request({
     directions: [
-      { ...outward, flight },
-      { ...inward, flight: back },
+      { ...outward, flights: [flight] },
+      { ...inward, flights: [back] },
     ],
     cabin: 'FIRST_OR_BUSINESS',
     infants: 1,
@@ -184,6 +210,24 @@ test('Named flights are priced in the mode that the channel demands for them', (
           ],
         },
         { search_selected_flight_list: [{ market_flight_no: 'CZ8958', flight_time: '2026-12-24 18:00:00' }] },
+      ],
+    },
+  });
+});
+
+test('The legs of a connection go in order, each with its own cities', () => {
+  expect(request({ directions: [{ ...outward, flights: legs }] })).toMatchObject({
+    search_flight_info_req: {
+      search_mode: 2,
+      search_od_info_list: [
+        {
+          dep_city_code: 'BJS',
+          arr_city_code: 'XMN',
+          search_selected_flight_list: [
+            { market_flight_no: 'MU5102', dep_city_code: 'BJS', arr_city_code: 'SHA', arr_airport_code: 'SHA' },
+            { market_flight_no: 'MF8512', dep_city_code: 'SHA', arr_city_code: 'XMN', dep_airport_code: 'PVG' },
+          ],
+        },
       ],
     },
   });

@@ -14,8 +14,8 @@ const FLIGHT = {
   arrivalAirport: 'XMN',
 };
 const LISTING = { from: 'BJS', to: 'XMN', date: '2027-03-01' };
-const NAMED = { ...LISTING, flight: FLIGHT };
-const FASTER = /name the flight of each direction to have just that priced/;
+const NAMED = { ...LISTING, flights: [FLIGHT] };
+const FASTER = /name the flights of each direction to have just those priced/;
 const AGAIN = /try again/;
 
 let desk: FlightHub;

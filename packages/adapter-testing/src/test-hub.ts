@@ -14,7 +14,7 @@ import {
 import type { AnyAdapter, ShopIdentity } from '@interline/core';
 import type { HubContext, OpenChannel, Scope, Viewer } from '@interline/core/hub';
 import type { PostgresDatabase } from '@interline/postgres';
-import { createTestDatabase } from '@interline/postgres/testing';
+import { lendTestDatabase } from '@interline/postgres/testing';
 
 import { createLogRecorder } from './log-recorder.ts';
 import type { LogRecorder } from './log-recorder.ts';
@@ -62,18 +62,18 @@ export interface TestHub {
    * on waiting: advance the clock and call it again.
    */
   settle(): Promise<void>;
-  /** Closes the connections of the adapters and removes the database. */
+  /** Closes the connections of the adapters and gives the database back. */
   close(): Promise<void>;
 }
 
 /** More rounds than any test needs; beyond it something asks for work for ever. */
 const MOST_ROUNDS = 1_000;
 
-/** Makes a hub with a database of its own, cloned in about a tenth of a second. */
+/** Makes a hub with a database of its own, empty; only its rows may be changed. */
 export async function createTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const { channels = [], clock = createManualClock(), seed = 1, logs = createLogRecorder() } = options;
   const services = { clock, random: seededRandom(seed), logger: logs };
-  const { database, drop } = await createTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS, logger: logs });
+  const { database, drop } = await lendTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS, logger: logs });
   const open = ({ adapter, config }: TestChannel): [string, OpenChannel] => [
     adapter.name,
     { adapter, connection: adapter.open(adapter.config.parse(config), services) },

@@ -39,7 +39,7 @@ export type ConfirmRefusal =
   /** No shop that the viewer may see has it, or it is of another kind. */
   | Refusal<'QUOTE_NOT_FOUND'>
   | Refusal<'QUOTE_EXPIRED'>
-  /** Another command confirms it, or has. */
+  /** Another command confirms it, or has; or one is confirming another price of the same. */
   | (Refusal<'QUOTE_USED'> & { readonly commandId: string })
   /** There is a later price of the same; `quoteId` is the latest. */
   | (Refusal<'QUOTE_REPLACED'> & { readonly quoteId: string });

@@ -103,6 +103,8 @@ describe('prepareAttachment refuses', () => {
     ['a path', { name: '../etc/passwd' }, 'name'],
     ['a path of Windows', { name: 'C:\\x.pdf' }, 'name'],
     ['a line break', { name: 'a\r\nb.pdf' }, 'name'],
+    ['a separator of lines', { name: 'a\u2028b.pdf' }, 'name'],
+    ['half a character', { name: 'a\ud800.pdf' }, 'name'],
     ['text that turns its direction', { name: 'a\u202Efdp.exe' }, 'name'],
     ['dots', { name: '..' }, 'name'],
     ['a long name', { name: 'x'.repeat(121) }, 'name'],

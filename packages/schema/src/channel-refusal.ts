@@ -1,5 +1,5 @@
 import type { InterlineBuilder } from './builder.ts';
-import type { RefusalRef, Refused } from './refusal.ts';
+import type { RefusalRef, Refused } from './refusal-interface.ts';
 
 const MS_PER_SECOND = 1000;
 

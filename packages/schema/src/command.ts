@@ -107,7 +107,7 @@ export function addCommand(builder: InterlineBuilder, enums: Enums): void {
       }),
       message: t.string({
         nullable: true,
-        description: 'The outcome for people: what happened and what to do.',
+        description: 'For people: what happened, and what to do, if anything.',
         ...textColumn('message'),
       }),
       attempts: t.int({ description: 'How often the request was sent.', ...plainColumn('attempts') }),

@@ -136,7 +136,8 @@ export function addOrder(
       deadline: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'When the channel closes an item by itself unless the merchant acts; null when nothing is open.',
+        description:
+          'When the channel closes an item, or lets go of a change that is held for payment, unless somebody acts; null when nothing is open.',
         ...instantColumn('deadline'),
       }),
       createdAt: t.field({ type: 'DateTime', description: 'When it was placed.', ...instantColumn('created_at') }),

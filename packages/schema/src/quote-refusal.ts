@@ -2,7 +2,7 @@ import type { InterlineBuilder } from './builder.ts';
 import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';
 import { quoteRow } from './quote-row.ts';
-import type { RefusalRef, Refused } from './refusal.ts';
+import type { RefusalRef, Refused } from './refusal-interface.ts';
 import { rowOf } from './row-of.ts';
 
 /** Adds the refusals of whoever confirms a quote. */
@@ -18,7 +18,7 @@ export function addQuoteRefusals(builder: InterlineBuilder, refusal: RefusalRef)
     ),
     quoteExpired: plain('QuoteExpired', 'The price is too old to be relied on: ask for a new one.'),
     quoteUsed: builder.objectRef<Refused & { readonly commandId: string }>('QuoteUsed').implement({
-      description: 'The quote has been confirmed before, and it can be confirmed once.',
+      description: 'The quote, or another price of the same, is or has been confirmed.',
       interfaces: [refusal],
       fields: (t) => ({
         command: t.field({ type: 'Command', description: 'The request that confirmed it.', ...command }),

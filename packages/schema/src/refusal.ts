@@ -5,18 +5,11 @@ import { commandRow } from './command.ts';
 import { loaded } from './plan/load.ts';
 import { rowPlace } from './plan/place.ts';
 import { addQuoteRefusals } from './quote-refusal.ts';
+import { addRefusal, type RefusalRef, type Refused } from './refusal-interface.ts';
 import { rowOf } from './row-of.ts';
-
-/** A wish that was not granted. */
-export interface Refused {
-  readonly message: string;
-}
 
 /** Refs of the refusals, for the unions they are members of. */
 export type Refusals = ReturnType<typeof addRefusals>;
-
-/** The ref of the interface `Refusal`. */
-export type RefusalRef = ReturnType<typeof addRefusal>;
 
 /** The interface `Refusal` and the refusals that mutations and queries share; added when first asked for. */
 export function refusalsOf(builder: InterlineBuilder): Refusals {
@@ -41,16 +34,6 @@ function addRefusals(builder: InterlineBuilder) {
     ...addQuoteRefusals(builder, refusal),
     ...addChannelRefusals(builder, refusal),
   };
-}
-
-function addRefusal(builder: InterlineBuilder) {
-  return builder.interfaceRef<Refused>('Refusal').implement({
-    description:
-      'Why nothing was done. Expected, and not an error of GraphQL: select `... on Refusal { message }` and no case is missed.',
-    fields: (t) => ({
-      message: t.exposeString('message', { description: 'For people: what is wrong and what to do.' }),
-    }),
-  });
 }
 
 function addOrderRefusals(builder: InterlineBuilder, refusal: RefusalRef) {

@@ -63,6 +63,18 @@ describe('a call', () => {
     expect(body).toMatch(/name="media_content"; filename="ticket.png"\r\nContent-Type: image\/png\r\n\r\nPNG!/);
   });
 
+  test('a file’s name cannot add to the part’s header', async () => {
+    const gateway = await startAnswering({ tmc_message_produce_response: { is_success: true } });
+    const name = 'a"; filename="b.png"\r\nx-forged: 1\r\n\r\n诊断.png';
+    const file = { name, bytes: Uint8Array.from(Buffer.from('PNG!')), type: 'image/png' };
+    const client = createTestClient(gateway.url);
+    await client.call('taobao.tmc.message.produce', { topic: 't' }, { kind: 'write', files: { media_content: file } });
+    const { headers, body } = gateway.requests[0]!;
+    expect(body).not.toContain('\r\nx-forged');
+    const form = await new Response(body, { headers: { 'content-type': String(headers['content-type']) } }).formData();
+    expect([...form.keys()].filter((field) => field === 'media_content')).toHaveLength(1);
+  });
+
   test('answers the content of the root, arrays unwrapped and ids intact', async () => {
     const text =
       '{"alitrip_travel_trade_query_response":{"first_result":{"order_id":9007199254740993,' +

@@ -113,7 +113,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,
       // Node looks for timed-out requests this often; its default is 30 s.
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs, limits.requestTimeoutMs),
     },
     (request, response) => {
       const startedAt = clock.now().getTime();
@@ -177,11 +177,15 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-/** The query string of a GET holds variables, and the path of an upload the right to it. */
+/**
+ * The query string of a GET holds variables, and the path of an upload the right to it; so does what a client
+ * made of such a path by mistake.
+ */
 function loggedPath(request: IncomingMessage): string {
-  const path = pathOf(request);
-  return path.startsWith(ATTACHMENTS_PATH) ? `${ATTACHMENTS_PATH}…` : path;
+  return pathOf(request).replace(UPLOAD_RIGHT, ATTACHMENTS_PATH + '…');
 }
+
+const UPLOAD_RIGHT = /\/attachments(?:\/|%2f).*/is;
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code !== 'EADDRINUSE') return error;

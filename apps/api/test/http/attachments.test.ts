@@ -130,11 +130,72 @@ test.each([
   ['a file cut in the middle', part('a.pdf', 'half of it').slice(0, -8), multipart, 400, 'MALFORMED_UPLOAD'],
   ['a part header that is none', '--x\r\n\u0001\r\n\r\na\r\n--x--\r\n', multipart, 400, 'MALFORMED_UPLOAD'],
   ['a part header without end', `--x\r\nx: ${'y'.repeat(40_000)}`, multipart, 400, 'MALFORMED_UPLOAD'],
+  [
+    'a thousand part headers',
+    `--x\r\n${'x: y\r\n'.repeat(4_000)}\r\na\r\n--x--\r\n`,
+    multipart,
+    400,
+    'MALFORMED_UPLOAD',
+  ],
+  [
+    'a form that claims to be compressed and is not read as such',
+    '\u001f\u008b',
+    { ...multipart, 'content-encoding': 'gzip' },
+    400,
+    'MALFORMED_UPLOAD',
+  ],
 ])('%s stores nothing', async (_what, body, headers, status, code) => {
   const { upload, stored } = await uploadDesk();
   const answer = await upload(body, { headers });
   expect({ status: answer.status, codes: codesOf(answer.json) }).toEqual({ status, codes: [code] });
   expect(stored).toEqual([]);
+});
+
+test('a form within the form is a file like another', async () => {
+  const { upload, stored } = await uploadDesk();
+  const inner = '--y\r\ncontent-disposition: form-data; name="f"; filename="b"\r\n\r\nb\r\n--y--\r\n';
+  const disposition = 'content-disposition: form-data; name="file"; filename="a"';
+  const body = `--x\r\n${disposition}\r\ncontent-type: multipart/mixed; boundary=y\r\n\r\n${inner}\r\n--x--\r\n`;
+  expect((await upload(body, { headers: multipart })).status).toBe(201);
+  expect(stored.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([inner]);
+});
+
+test('what a form calls its file and its type is not looked at', async () => {
+  const { upload, stored } = await uploadDesk();
+  const disposition = 'content-disposition: form-data; name="__proto__"; filename="../../x\\".pdf"';
+  const body = `--x\r\n${disposition}\r\ncontent-type: text/html\r\n\r\n<b>\r\n--x--\r\n`;
+  expect((await upload(body, { headers: multipart })).status).toBe(201);
+  expect(stored).toMatchObject([{ token: 'canary-token', bytes: Buffer.from('<b>') }]);
+});
+
+test('an upload that trickles is cut, and its place is free again', async () => {
+  const limits = { uploadsAtOnce: 1, headersTimeoutMs: 200, requestTimeoutMs: 200 };
+  const { raw, upload, stored } = await uploadDesk(undefined, { limits });
+  // The rest never comes: only a connection that is cut lets this test end.
+  expect(await raw(`${head('content-length: 5000')}${part('a.pdf', 'the first half')}`)).toMatch(/^HTTP\/1.1 408 /);
+  expect((await upload(form(['b.pdf', letter(10)]))).status).toBe(201);
+  expect(stored.map(({ bytes }) => bytes.length)).toEqual([10]);
+});
+
+test('of many uploads at once only so many are held; the others are told to come again, unread', async () => {
+  const { server, upload, raw, stored } = await uploadDesk(undefined, { limits: { uploadsAtOnce: 3 } });
+  const sockets = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const socket = connect(server.port, '127.0.0.1');
+      await once(socket, 'connect');
+      const body = `${part('a.pdf', 'whole')}--x--\r\n`;
+      socket.write(`${head(`content-length: ${body.length}`)}${body.slice(0, -1)}`);
+      return { finish: () => (socket.end(body.slice(-1)), text(socket)) };
+    }),
+  );
+  await expect.poll(async () => (await upload(form(['b.pdf', letter(10)]))).status).toBe(503);
+  const before = stored.length;
+  // The file never comes: only an answer that does not wait for it lets this test go on.
+  expect(await Promise.all(Array.from({ length: 20 }, () => raw(head('content-length: 50000'))))).toEqual(
+    Array.from({ length: 20 }, () => expect.stringMatching(/^HTTP\/1.1 503 /)),
+  );
+  for (const { finish } of sockets) expect(await finish()).toMatch(/^HTTP\/1.1 201 /);
+  expect(stored.slice(before)).toHaveLength(3);
 });
 
 test('an announced file that is too large is refused before it comes, and the connection ends', async () => {
@@ -227,6 +288,16 @@ test('neither the token nor the file nor its name is logged, and a failure is ma
     expect.objectContaining({ fields: { method: 'POST', path: '/attachments/…', status: 201, ms: 0 } }),
   );
 });
+
+test.each(['http://hub/attachments/canary-token', '//attachments/canary-token', '/x/Attachments%2Fcanary-token?a'])(
+  'the token is not logged either when a client makes %s of its path',
+  async (path) => {
+    const { server, raw } = await uploadDesk();
+    await raw(`GET ${path} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n\r\n`);
+    await expect.poll(() => JSON.stringify(server.log)).toContain('attachments/…');
+    expect(JSON.stringify(server.log)).not.toContain('canary');
+  },
+);
 
 test('without a store there is nothing there', async () => {
   const server = await startServer();

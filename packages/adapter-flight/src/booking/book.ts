@@ -15,7 +15,7 @@ import { sendWrite } from '../send-write.ts';
 import { BookInput } from './book-input.ts';
 import { bookRequest } from './book-request.ts';
 import { checkBooking } from './check-booking.ts';
-import { findBooked } from './find-booked.ts';
+import { findBooked, ourNumberIs } from './find-booked.ts';
 import { lookAgain } from './look-again.ts';
 
 type Context = ShopContext<FlightConnection>;
@@ -84,9 +84,10 @@ async function sendOnce(context: Context, input: BookInput, attempt: CommandAtte
       return reference === undefined ? UNNAMED : booked(reference, number, []);
     },
   );
-  if (outcome.outcome !== 'failed' || outcome.code !== 'OUT_NUMBER_USED') return outcome;
   // Only this command uses the number: whatever is under it is its own.
-  return { outcome: 'unknown', message: outcome.message };
+  const isUnknown =
+    outcome.outcome === 'unknown' || (outcome.outcome === 'failed' && outcome.code === 'OUT_NUMBER_USED');
+  return isUnknown ? { outcome: 'unknown', message: `${outcome.message} ${ourNumberIs(number)}` } : outcome;
 }
 
 const UNNAMED: SendOutcome = { outcome: 'unknown', message: 'The answer to the booking names no order.' };

@@ -4,6 +4,7 @@ import { chinaDate } from '../china-date.ts';
 import { readOfferFacts } from '../search/offer-facts.ts';
 import type { OfferFacts } from '../search/offer-facts.ts';
 import type { BookInput, MemberBuyer, Passenger } from './book-input.ts';
+import { idCardBirthday } from './id-card.ts';
 
 /** What can be told wrong of a booking before the channel is called, once its offer is opened. */
 export function checkBooking(
@@ -18,7 +19,12 @@ export function checkBooking(
     const reason = `The offer costs ${offer.total} fen, not the ${expectedTotal} fen expected: confirm the total, or search again.`;
     return { allowed: false, code: 'PRICE_CHANGED', reason };
   }
-  const invalid = [...partyFields(input, offer), ...ageFields(input, offer), ...memberFields(input, offer)];
+  const invalid = [
+    ...partyFields(input, offer),
+    ...ageFields(input, offer),
+    ...documentFields(input, offer),
+    ...memberFields(input, offer),
+  ];
   return invalid.length === 0 ? { allowed: true } : { invalid };
 }
 
@@ -51,7 +57,10 @@ const AGES = { ADULT: { from: 12, to: 150 }, CHILD: { from: 2, to: 11 }, INFANT:
 /** A type must fit on the day of every flight: an infant may turn two before the return. */
 function ageFields({ passengers }: BookInput, { departures }: OfferFacts): InvalidField[] {
   const days = departures.map(chinaDate);
-  return passengers.flatMap(({ type, birthday }, index) => {
+  return passengers.flatMap((passenger, index) => {
+    const { type, documentType, documentNumber } = passenger;
+    const isTold = passenger.birthday == null && documentType === 'ID_CARD';
+    const birthday = isTold ? idCardBirthday(documentNumber) : passenger.birthday;
     const unfit = birthday == null ? undefined : days.find((day) => !isOf(type, ageOn(birthday, day)));
     if (birthday == null || unfit === undefined) return [];
     const age = ageOn(birthday, unfit);
@@ -59,7 +68,17 @@ function ageFields({ passengers }: BookInput, { departures }: OfferFacts): Inval
       age < 0
         ? `is after the flight on ${unfit}`
         : `makes the passenger ${age} on ${unfit}, which does not fit the type ${type} (${AGES[type].from} to ${AGES[type].to} years)`;
-    return [{ path: `passengers[${index}].birthday`, message }];
+    return [{ path: `passengers[${index}].${isTold ? 'documentNumber' : 'birthday'}`, message }];
+  });
+}
+
+/** A document must be good on the day of every flight. */
+function documentFields({ passengers }: BookInput, { departures }: OfferFacts): InvalidField[] {
+  const last = departures.map(chinaDate).toSorted().at(-1);
+  return passengers.flatMap(({ documentValidUntil: until }, index) => {
+    if (until == null || last === undefined || until >= last) return [];
+    const message = `is before the flight on ${last}: another document is needed`;
+    return [{ path: `passengers[${index}].documentValidUntil`, message }];
   });
 }
 

@@ -36,9 +36,20 @@ export async function findBooked(
   ]);
   if (references.size > 0) return [...references].toSorted(byAge);
   // Absence is only proven by whoever answered; the list alone can prove it, the detail may not know the number.
-  if (listed.status === 'rejected') throw listed.reason;
+  if (listed.status === 'rejected') throw withNumber(listed.reason, outNumber);
   if (byNumber.status === 'rejected' && !isRefusal(byNumber.reason)) throw byNumber.reason;
   return [];
+}
+
+/** By which a person finds the order at the channel. */
+export function ourNumberIs(outNumber: string): string {
+  return `Our number of the order is ${outNumber}.`;
+}
+
+function withNumber(error: unknown, outNumber: string): unknown {
+  if (!(error instanceof ChannelError)) return error;
+  const { kind, code, message, retryAfterMs } = error;
+  return new ChannelError(kind, code, `${message} ${ourNumberIs(outNumber)}`, { retryAfterMs, cause: error });
 }
 
 async function referenceOf(context: ShopContext<FlightConnection>, outNumber: string): Promise<string | undefined> {

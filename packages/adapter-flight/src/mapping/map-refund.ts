@@ -19,7 +19,6 @@ export type RefundDetail = {
   readonly passengers: readonly string[];
   /** Ids of the segments it is for; empty for all of the route. */
   readonly segments: readonly string[];
-  readonly reason?: string;
   readonly refusal?: string;
   readonly payments: readonly RefundPaymentDetail[];
 };
@@ -81,7 +80,6 @@ function mapRefund(
       outRefundNumber: refund.outRefundNumber,
       applyType: mapApplyType(refund.applyType, path),
       fee: refund.fee?.toString(),
-      reason: refund.reason,
       refusal: refund.refusal,
     }),
   };

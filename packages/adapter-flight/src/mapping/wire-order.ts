@@ -94,6 +94,7 @@ export function orderReaders(names: FlightNames) {
     amount: yuan,
     passengerIds: list(id),
     segmentIds: list(text),
+    /** What the applicant wrote. People write names there, so it is not mapped: the sealed answer has it. */
     reason: text,
     refusal: text,
     payments: list(record(names.refundPayment, { tradeNumber: id, amount: yuan, time, supplementary: flag })),

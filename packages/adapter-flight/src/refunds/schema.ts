@@ -39,7 +39,9 @@ export function addRefunds(builder: InterlineBuilder): void {
       'Applies for a refund on Fliggy at exactly the quoted fee (alitrip.flight.refund.create). A fee that has moved is answered with the new quote.',
     input: (t) => ({
       quote: t.id({ required: true, description: 'The `RefundQuote`.' }),
-      note: t.string({ description: 'For the staff who review it; at most 200 characters.' }),
+      note: t.string({
+        description: 'For the staff who review it; at most 200 characters. Kept sealed: it shows in `Order.raw` alone.',
+      }),
       attachments: t.idList({ description: 'What `prepareAttachment` gave, uploaded; at most 10.' }),
     }),
     ids: { quote: 'quote', attachments: 'attachment' },

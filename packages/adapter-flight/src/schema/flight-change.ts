@@ -29,7 +29,7 @@ export function addFlightChange(builder: InterlineBuilder, { changedSegment }: D
         description: 'What the new flights cost more.',
         ...detail.money('upgradeFee'),
       }),
-      passengers: t.stringList({
+      itemReferences: t.stringList({
         description: 'References of the items it is for; empty for all of the order.',
         ...detail.texts('passengers'),
       }),

@@ -17,14 +17,14 @@ export function addFlightRefund(builder: InterlineBuilder, { refundPayment }: De
         description: 'The number that the hub, or whoever applied, gave the refund.',
         ...detail.text('outRefundNumber'),
       }),
-      applyType: t.string({
+      reason: t.string({
         nullable: true,
         description:
           'Why it was applied for, one of FlightRefundReason; the channel’s number where it is none of them.',
         ...detail.text('applyType'),
       }),
       fee: t.field({ type: 'Money', nullable: true, description: 'What the refund costs.', ...detail.money('fee') }),
-      passengers: t.stringList({
+      itemReferences: t.stringList({
         description: 'References of the items it is for; empty for all of the order.',
         ...detail.texts('passengers'),
       }),
@@ -32,7 +32,6 @@ export function addFlightRefund(builder: InterlineBuilder, { refundPayment }: De
         description: 'Ids of the segments it is for; empty for all of the route.',
         ...detail.texts('segments'),
       }),
-      reason: t.string({ nullable: true, description: 'What the applicant wrote.', ...detail.text('reason') }),
       refusal: t.string({ nullable: true, description: 'Why it was refused.', ...detail.text('refusal') }),
       payments: t.field({
         type: [refundPayment],

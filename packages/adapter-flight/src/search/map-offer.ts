@@ -46,6 +46,7 @@ export function mapOffer(wire: WireOffer, party: Party, now: Date, path: string,
 const TYPES = Object.keys(FLIGHT_WORDS.passengerType) as PassengerType[];
 
 function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: MappingContext): OfferFare[] {
+  const taken = new Set<PassengerType>();
   return (wire.fares ?? []).flatMap(({ passengerType, sellPrice, buildFee, oilFee, tax }) => {
     const type = passengerType === undefined ? undefined : meaningOf(FLIGHT_WORDS.passengerType, passengerType);
     if (type === undefined) {
@@ -53,6 +54,13 @@ function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: Ma
       return [];
     }
     if (party[type] === 0 || sellPrice === undefined) return [];
+    // What could not be read has been reported; without it the sum would be wrong.
+    if (sellPrice === null || buildFee === null || oilFee === null || tax === null) return [];
+    if (taken.has(type) || [sellPrice, buildFee, oilFee, tax].some((amount) => amount !== undefined && amount < 0n)) {
+      anomalies.malformed(`${path}, fare of type ${type}`, taken.has(type) ? 'a second one' : 'a negative amount');
+      return [];
+    }
+    taken.add(type);
     // Booking names the two fees, so they count, and their sum only where neither is sent.
     const airportFee = buildFee ?? (oilFee === undefined ? (tax ?? 0n) : 0n);
     const fuelFee = oilFee ?? 0n;
@@ -66,20 +74,25 @@ function mapFares(wire: WireOffer, party: Party, path: string, { anomalies }: Ma
 
 /** The three fields of a member price come together or not at all (seed). */
 function mapMemberPrice(
-  { memberRestrict, memberType, memberSubTypes = [] }: WireOffer,
+  { memberRestrict, memberType, memberSubTypes }: WireOffer,
   path: string,
   { anomalies }: MappingContext,
 ): { readonly price: MemberPrice | null; readonly obstacle: Obstacle | null } {
-  const given = [memberRestrict !== undefined, memberType !== undefined, memberSubTypes.length > 0];
+  const given = [
+    memberRestrict !== undefined,
+    memberType !== undefined,
+    memberSubTypes?.length !== 0 && memberSubTypes !== undefined,
+  ];
   if (!given.includes(true)) return { price: null, obstacle: null };
-  if (memberRestrict === undefined || memberType === undefined || memberSubTypes.length === 0) {
-    anomalies.malformed(`${path}, member price`, 'some of its three fields are missing');
+  if (memberRestrict === undefined || !isThere(memberType) || !isThere(memberSubTypes) || memberSubTypes.length === 0) {
+    anomalies.malformed(`${path}, member price`, 'some of its three fields are missing or cannot be read');
     return unclear('The channel marks it as a price for members and does not say for which');
   }
   const who = meaningOf(FLIGHT_WORDS.memberType, memberType);
-  const audience = memberSubTypes.flatMap((subType) => meaningOf(FLIGHT_WORDS.memberSubType, subType) ?? []);
+  const subTypes = memberSubTypes.filter(isThere);
+  const audience = subTypes.flatMap((subType) => meaningOf(FLIGHT_WORDS.memberSubType, subType) ?? []);
   if (who === undefined) anomalies.unknownValue(`${path}, member type`, memberType);
-  memberSubTypes
+  subTypes
     .filter((subType) => meaningOf(FLIGHT_WORDS.memberSubType, subType) === undefined)
     .forEach((subType) => anomalies.unknownValue(`${path}, member sub-type`, subType));
   if (who === undefined || audience.length < memberSubTypes.length) {
@@ -88,13 +101,17 @@ function mapMemberPrice(
   return { price: { restriction: memberRestrict, who, audience }, obstacle: null };
 }
 
+function isThere<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined;
+}
+
 function unclear(what: string): { price: null; obstacle: Obstacle } {
   return { price: null, obstacle: { code: 'MEMBER_RULE_UNCLEAR', reason: `${what}: book another offer.` } };
 }
 
 function fareObstacle(missing: readonly PassengerType[]): Obstacle | null {
   if (missing.length === 0) return null;
-  const reason = `It has no fare for ${missing.join(' and ')}: book another offer, or search without them.`;
+  const reason = `It has no fare that could be read for ${missing.join(' and ')}: book another offer, or search without them.`;
   return { code: 'FARE_MISSING', reason };
 }
 

@@ -4,9 +4,7 @@ import type { InterlineBuilder } from '@interline/schema';
 import { CURRENCY } from '../currency.ts';
 import type { JourneyDetail, SegmentDetail } from '../mapping/map-route.ts';
 import type { FlightOffer, MemberPrice, Obstacle, OfferCabin, OfferFare } from './offer.ts';
-import type { SearchTypes } from './schema.ts';
-
-type PassengerTypeRef = SearchTypes['passengerType'];
+import type { PassengerTypeRef } from './passenger-type.ts';
 
 /** Adds `FlightOffer` and what it is made of. */
 export function addOffer(builder: InterlineBuilder, passengerType: PassengerTypeRef) {

@@ -4,10 +4,12 @@ import type { InterlineBuilder } from '@interline/schema';
 import { CHANNEL } from '../channel.ts';
 import type { FlightOffers } from './offer.ts';
 import { addOffer } from './offer-types.ts';
+import { addPassengerType } from './passenger-type.ts';
+import type { PassengerTypeRef } from './passenger-type.ts';
 
 /** What the search and the booking share. */
 export interface SearchTypes {
-  readonly passengerType: ReturnType<typeof addPassengerType>;
+  readonly passengerType: PassengerTypeRef;
 }
 
 /** Adds `searchFlights` with the types of its answer. */
@@ -37,7 +39,7 @@ export function addSearch(builder: InterlineBuilder): SearchTypes {
     query: 'searchFlights',
     name: 'searchFlights',
     description:
-      'Searches and prices flights on Fliggy (alitrip.flight.service.search). Name the flight of each direction to have just that priced: it is faster than a listing.',
+      'Searches and prices flights on Fliggy (alitrip.flight.service.search). Name the flights of each direction to have just those priced: it is faster than a listing.',
     input: (t) => ({
       directions: t.field({
         type: [addDirectionInput(builder)],
@@ -54,17 +56,6 @@ export function addSearch(builder: InterlineBuilder): SearchTypes {
   return { passengerType };
 }
 
-function addPassengerType(builder: InterlineBuilder) {
-  return builder.enumType('FlightPassengerType', {
-    description: 'Which fare a passenger needs, by his age on the day of the flight.',
-    values: {
-      ADULT: { description: 'From 12 years on.' },
-      CHILD: { description: 'From 2 to 11 years.' },
-      INFANT: { description: 'Under 2 years, on the lap of an adult.' },
-    },
-  });
-}
-
 function addCabinClass(builder: InterlineBuilder) {
   return builder.enumType('FlightCabinClass', {
     description: 'Cabins to search.',
@@ -79,7 +70,7 @@ function addCabinClass(builder: InterlineBuilder) {
 }
 
 function addDirectionInput(builder: InterlineBuilder) {
-  const flight = builder.inputType('NamedFlightInput', {
+  const flight = builder.inputType('FlightNamedInput', {
     description: 'A flight to be priced.',
     fields: (t) => ({
       number: t.string({ required: true, description: 'As it is sold, for example `CZ8957`.' }),
@@ -96,9 +87,10 @@ function addDirectionInput(builder: InterlineBuilder) {
       from: t.string({ required: true, description: 'IATA code of the city, not of an airport: `BJS`.' }),
       to: t.string({ required: true, description: 'IATA code of the city, not of an airport: `XMN`.' }),
       date: t.string({ required: true, description: 'Day of departure in China, `yyyy-MM-dd`.' }),
-      flight: t.field({
-        type: flight,
-        description: 'The flight to be priced. Name one in every direction, or list by naming none.',
+      flights: t.field({
+        type: [flight],
+        description:
+          'The flights to be priced, in order: one, or the legs of a connection. Name those of every direction, or list by naming none.',
       }),
     }),
   });

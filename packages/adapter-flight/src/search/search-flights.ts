@@ -26,7 +26,7 @@ export function searchFlights(codes: CityCodes): QueryDefinition<SearchInput, Fl
     async ask(context, input): Promise<QueryOutcome> {
       const { names, config } = context.connection;
       try {
-        const parameters = searchRequest(input, names, config.agentName);
+        const parameters = searchRequest(input, names, codes, config.agentName);
         // Sent once, as a write is: a listing that took too long takes as long again, and somebody is waiting.
         const { data } = await callFlight(context, names.method.search, parameters, 'write');
         return { outcome: 'answered', answer: readAnswer(context, input, data) };
@@ -96,7 +96,7 @@ function whenSlow(input: SearchInput): string {
 }
 
 const AGAIN = 'Nothing is changed by asking: try again.';
-const FASTER = 'Listings are slow: name the flight of each direction to have just that priced, which is faster.';
+const FASTER = 'Listings are slow: name the flights of each direction to have just those priced, which is faster.';
 const SLOW_LISTING = `The listing took the channel too long. ${FASTER}`;
 
 /** The channel says that its backend took too long. */

@@ -38,6 +38,8 @@ const NamedFlight = z.strictObject({
     .regex(/^[A-Z]\d?$/, 'must be a booking class, for example Y')
     .nullish(),
 });
+/** The same, validated. */
+export type NamedFlight = z.output<typeof NamedFlight>;
 
 const Direction = z.strictObject({
   /** City code. */
@@ -46,7 +48,12 @@ const Direction = z.strictObject({
   to: code,
   /** Day of departure in China. */
   date: z.iso.date('must be a day, for example 2026-01-31'),
-  flight: NamedFlight.nullish(),
+  /** The flights to be priced, in the order in which they are flown: one, or the legs of a connection. */
+  flights: z
+    .array(NamedFlight)
+    .min(1, 'name at least one flight, or leave it out to list')
+    .nullish()
+    .transform((flights) => flights ?? []),
 });
 /** One direction of a journey. */
 export type Direction = z.output<typeof Direction>;
@@ -86,13 +93,23 @@ export type SearchInput = z.output<typeof SearchInput>;
 
 type Report = (path: (string | number)[], message: string) => void;
 
-function reportDirection({ from, to, date, flight }: Direction, index: number, report: Report): void {
+function reportDirection({ from, to, date, flights }: Direction, index: number, report: Report): void {
   const path = ['directions', index];
   if (from === to) report([...path, 'to'], 'must be another city than the departure’s');
-  if (flight && chinaDate(flight.departure) !== date) {
-    const message = `the flight leaves on ${chinaDate(flight.departure)} in China, not on ${date}`;
-    report([...path, 'flight', 'departure'], message);
+  const [first] = flights;
+  if (first && chinaDate(first.departure) !== date) {
+    const message = `the flight leaves on ${chinaDate(first.departure)} in China, not on ${date}`;
+    report([...path, 'flights', 0, 'departure'], message);
   }
+  flights.forEach(({ departure }, place) => {
+    const before = flights[place - 1];
+    if (before && departure <= before.departure) {
+      report(
+        [...path, 'flights', place, 'departure'],
+        `must be after the departure of ${before.number}, the leg before`,
+      );
+    }
+  });
 }
 
 function reportReturn(directions: readonly Direction[], report: Report): void {
@@ -103,11 +120,15 @@ function reportReturn(directions: readonly Direction[], report: Report): void {
   }
   if (inward.date < outward.date)
     report(['directions', 1, 'date'], `must not be before the departure, ${outward.date}`);
-  if (inward.flight && outward.flight && inward.flight.departure <= outward.flight.departure) {
-    report(['directions', 1, 'flight', 'departure'], 'must be after the departure of the first flight');
+  const [last, first] = [outward.flights.at(-1), inward.flights[0]];
+  if (last && first && first.departure <= last.departure) {
+    report(['directions', 1, 'flights', 0, 'departure'], `must be after the departure of ${last.number}`);
   }
-  if (Boolean(inward.flight) !== Boolean(outward.flight)) {
-    const missing = inward.flight ? 0 : 1;
-    report(['directions', missing, 'flight'], 'name a flight in both directions, to price them, or in none, to list');
+  if (Boolean(first) !== Boolean(last)) {
+    const missing = first ? 0 : 1;
+    report(
+      ['directions', missing, 'flights'],
+      'name the flights of both directions, to price them, or in none, to list',
+    );
   }
 }

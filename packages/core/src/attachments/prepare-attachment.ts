@@ -53,7 +53,7 @@ const Plan = z.object({
     .trim()
     .min(1, 'must not be empty')
     .max(120, 'must have at most 120 characters')
-    .regex(/^[^/\\\p{C}]*$/u, 'must hold neither a path nor control characters')
+    .regex(/^[^/\\\p{C}\p{Zl}\p{Zp}]*$/u, 'must hold neither a path nor control characters')
     .regex(/[^.]/, 'must not be dots only'),
   type: z.enum(ATTACHMENT_TYPES),
   size: z

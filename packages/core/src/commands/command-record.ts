@@ -19,7 +19,7 @@ export interface CommandRecord {
   readonly state: CommandState;
   /** Stable code of the outcome; null when it succeeded, and while open, unless it is `ORDER_UNNAMED`. */
   readonly code: string | null;
-  /** For people: what happened and what to do. */
+  /** For people: what happened, and what to do, if anything. */
   readonly message: string | null;
   readonly result: JsonObject | null;
   /** How often the request was sent. */

@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /** What was said about orders of channels that call us, and which calls have been shown. */
 export const DOSSIERS: Migration = {
-  name: '2026-11-22-6-dossiers',
+  name: '2026-11-22-7-dossiers',
   statements: [
     `create table interline.dossier_entry (
       shop_id uuid not null,

@@ -3,8 +3,9 @@ import { COMMANDS } from './commands.ts';
 import { DOSSIERS } from './dossiers.ts';
 import { INBOX } from './inbox.ts';
 import { ORDERS } from './orders.ts';
+import { PURCHASES } from './purchases.ts';
 import { RECONCILIATION } from './reconciliation.ts';
 import { TENANTS } from './tenants.ts';
 
 /** The shape of the core's tables, step by step. Append only. */
-export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS, DOSSIERS];
+export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS, PURCHASES, DOSSIERS];

@@ -13,6 +13,8 @@ export interface TestDatabase {
 
 const CLONE_PREFIX = 'interline_test_';
 const TEMPLATE_PREFIX = 'interline_template_';
+/** Names the test run in the environment of its processes, and in its clones' names. */
+export const TEST_RUN = 'INTERLINE_TEST_RUN';
 const LEFTOVER_AFTER_MS = 60 * 60 * 1000;
 const UNUSED_TEMPLATE_AFTER_MS = 24 * LEFTOVER_AFTER_MS;
 
@@ -45,6 +47,17 @@ export async function createTestDatabase(options: Omit<DatabaseOptions, 'url'>):
       await asAdministrator(serverUrl, (administrator) => administrator.query(`drop database ${name} with (force)`));
     },
   };
+}
+
+/** Removes the databases that a test run has left, such as those that were lent. */
+export async function dropDatabasesOf(run: string, serverUrl: string): Promise<void> {
+  await asAdministrator(serverUrl, async (administrator) => {
+    const { rows } = await administrator.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1) and split_part(datname, $2, 4) = $3',
+      [CLONE_PREFIX, '_', run],
+    );
+    for (const { name } of rows) await administrator.query(`drop database if exists ${name} with (force)`);
+  });
 }
 
 /** The template's name holds a hash of the migrations; it gets that name only once it is complete. */
@@ -88,7 +101,7 @@ async function dropLeftovers(administrator: Client): Promise<void> {
 }
 
 function newCloneName(): string {
-  return `${CLONE_PREFIX}${Date.now()}_${randomBytes(6).toString('hex')}`;
+  return `${CLONE_PREFIX}${Date.now()}_${process.env[TEST_RUN] ?? 'alone'}_${randomBytes(6).toString('hex')}`;
 }
 
 async function exists(administrator: Client, name: string): Promise<boolean> {

@@ -95,6 +95,14 @@ const OUTCOME = /* GraphQL */ `
         }
       }
     }
+    ... on QuoteReplaced {
+      quote {
+        id
+        fee {
+          minorUnits
+        }
+      }
+    }
     ... on Refusal {
       message
     }
