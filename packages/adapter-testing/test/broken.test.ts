@@ -41,6 +41,11 @@ const FAILURES = [
   { adapter: 'takes-old-calls', test: 'when it comes a day late' },
 ];
 
+const BROKEN = [
+  new URL('./broken/broken-callers.broken.ts', import.meta.url),
+  new URL('./broken/broken-toys.broken.ts', import.meta.url),
+];
+
 /** Run besides them: without an order in its run, the test of the logs has nothing to look for. */
 const ALSO_RUN = { adapter: 'logs-the-session', test: 'when messages come twice' };
 
@@ -70,6 +75,7 @@ interface Report {
 async function failuresOf(report: string): Promise<typeof FAILURES> {
   await runVitest([
     'run',
+    ...BROKEN.map((file) => fileURLToPath(file)),
     `--root=${dirname(fileURLToPath(new URL('./broken/vitest.config.ts', import.meta.url)))}`,
     `--testNamePattern=${[...FAILURES, ALSO_RUN].map(({ adapter, test }) => `adapter ${adapter}.*${test}`).join('|')}`,
     `--outputFile.json=${report}`,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { callDesk } from '../../src/call-desk.ts';
 import { checkConfig } from '../../src/config.ts';
 import type { CalledPath, HttpServerOptions } from '../../src/http/options.ts';
@@ -122,6 +122,19 @@ test('a body that does not come in time is told in the channel’s form', async 
   server.clock.advance(DUE_MS);
   expect(await text(socket)).toContain('trouble LATE');
   expect(calls).toEqual([]);
+});
+
+test('whoever leaves in the middle of the body reaches nobody, and is no failure', async () => {
+  const { server, url, calls } = await desk(undefined, { limits: { callsAtOnce: 1 } });
+  const socket = connect(server.port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /ferry/42 HTTP/1.1\r\nhost: hub\r\nexpect: 100-continue\r\ncontent-length: 10\r\n\r\n');
+  await once(socket, 'data');
+  socket.destroy();
+  // The place of the one who left is free again.
+  await vi.waitFor(async () => expect((await send(url, { method: 'POST' })).text).toBe('done'));
+  expect(calls).toHaveLength(1);
+  expect(server.log.filter(({ level }) => level !== 'debug')).toEqual([]);
 });
 
 test('whoever leaves before the answer is told to the adapter, and nothing is logged as a failure', async () => {
