@@ -34,8 +34,6 @@ const TABLE = {
     simplify: 'simplify',
     targetAppKey: 'target_app_key',
   },
-  /** Headers of a call, in lower case. */
-  callHeader: { signList: 'top-sign-list' },
   /** The root of a call or answer in XML. */
   xml: { request: '?request', response: '?response', passenger: '?passenger', ticket: '?ticket' },
 

@@ -34,8 +34,8 @@ export interface QimenHub {
   deliver(call: InboundCall, shop?: string): Promise<CallAnswer>;
   /** Signs, delivers, and reads the answer. */
   call(method: string, content: object, changes?: CallChanges): Promise<Answer>;
-  /** Resolves when something waits for as long as this. */
-  waits(ms: number): Promise<void>;
+  /** Resolves when something waits for as long as this; or, without it, for less than a second, and says how long. */
+  waits(ms?: number): Promise<number>;
   /** The order as the hub has it. */
   order(reference: string): Promise<StoredOrder>;
   close(): Promise<void>;
@@ -124,26 +124,26 @@ export function read({ status, headers, body }: CallAnswer): Answer {
 function watchedClock(): { readonly clock: ManualClock; readonly waits: QimenHub['waits'] } {
   const clock = createManualClock();
   const seen: number[] = [];
-  const waiting = new Map<number, () => void>();
+  const changed = new Set<() => void>();
   return {
     clock: {
       ...clock,
       schedule(delayMs, task) {
+        seen.push(delayMs);
         const cancel = clock.schedule(delayMs, task);
-        const told = waiting.get(delayMs);
-        waiting.delete(delayMs);
-        if (told) told();
-        else seen.push(delayMs);
+        for (const told of changed) told();
         return cancel;
       },
     },
-    waits: (ms) => {
-      const index = seen.indexOf(ms);
-      if (index >= 0) {
-        seen.splice(index, 1);
-        return Promise.resolve();
+    async waits(ms) {
+      for (;;) {
+        const index = seen.findIndex((each) => (ms === undefined ? each < 1_000 : each === ms));
+        const [found] = index < 0 ? [] : seen.splice(index, 1);
+        if (found !== undefined) return found;
+        await new Promise<void>((resolve) => {
+          changed.add(resolve);
+        });
       }
-      return new Promise((resolve) => waiting.set(ms, resolve));
     },
   };
 }

@@ -15,9 +15,9 @@ export const ANSWERS = {
         .array(z.looseObject({ passengerId: z.string().min(1).max(64) }))
         .min(1)
         .max(1_000),
-      pickUp: z.unknown(),
-      gate: z.unknown(),
-      message: z.unknown(),
+      pickUp: z.unknown().optional(),
+      gate: z.unknown().optional(),
+      message: z.unknown().optional(),
       shipNumber: z.string().trim().min(1).max(64).nullish(),
     }),
   ]),

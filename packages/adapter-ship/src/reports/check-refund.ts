@@ -7,7 +7,7 @@ export function mayReportRefund(order: OrderFacts): Allowed {
   if (!isNumberOfTheWire(order.reference)) {
     return refused(
       'ORDER_ID_NO_NUMBER',
-      'alitrip.ship.return.notify takes order ids of 64 bits only: tell Fliggy by hand.',
+      'Fliggy takes reports of refunds for order ids of 64 bits only: tell it by hand.',
     );
   }
   if (order.tickets.some(isAskedFor)) return { allowed: true };
