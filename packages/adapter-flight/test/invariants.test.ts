@@ -1,4 +1,4 @@
-import { compareOrders, timelineFaults } from '@interline/adapter-testing';
+import { compareOrders, noDossiers, timelineFaults } from '@interline/adapter-testing';
 import { silentLogger } from '@interline/core';
 import type { OrderSnapshot } from '@interline/core';
 import { applySnapshots, shopTokens, workCommands } from '@interline/core/hub';
@@ -145,6 +145,7 @@ async function seen(reference: string): Promise<{ readonly snapshot: OrderSnapsh
       session: { accessToken: buyer?.session ?? '' },
       services,
       signal: new AbortController().signal,
+      dossiers: noDossiers,
       ...shopTokens(context.sealer, shop),
     },
     reference,
