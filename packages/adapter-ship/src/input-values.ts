@@ -30,7 +30,9 @@ const FEN_RULE = 'must be whole fen, 0 or more: digits only';
 
 /** An amount in fen, as decimal text. */
 export const fen = z
-  .union([z.string().regex(/^\d{1,15}$/), z.int().min(0)], { error: FEN_RULE })
+  .union([z.string().regex(/^\d{1,15}$/, { error: FEN_RULE }), z.int().min(0, { error: FEN_RULE })], {
+    error: FEN_RULE,
+  })
   .transform((given) => BigInt(given).toString());
 
 /** An instant, as RFC 3339 text to the second, which is how exact the channel is. */
