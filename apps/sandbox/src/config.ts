@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Mix } from './control/inputs.ts';
 import type { FlightSettingsInput } from './flight/settings.ts';
+import type { ShipSettingsInput } from './ship/settings.ts';
 import type { SandboxOptions } from './sandbox.ts';
 import { DEFAULT_FLOW } from './vacation/flow.ts';
 
@@ -33,6 +34,10 @@ const Environment = z.object({
   SANDBOX_SELLER_SECONDS: number(1, 31_536_000).optional(),
   SANDBOX_SHOPS: z.string().min(1).optional(),
   SANDBOX_REDELIVER_SECONDS: number(0.1, 86_400).optional(),
+  SANDBOX_SHIP_TARGET: z
+    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+    .optional(),
+  SANDBOX_SHIP_RATE: number(0, 60_000).default(4),
   SANDBOX_STATE_FILE: z.string().optional(),
 });
 
@@ -68,6 +73,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       shops: config.SANDBOX_SHOPS?.split(','),
     }),
     flight: config.SANDBOX_AUTOPLAY === 'true' ? playedBy(config.SANDBOX_PACE ?? DEFAULT_FLOW.pace) : {},
+    ship: {
+      ...(config.SANDBOX_SHIP_TARGET === undefined ? {} : { target: config.SANDBOX_SHIP_TARGET }),
+      ...(config.SANDBOX_AUTOPLAY === 'true'
+        ? sailedBy(config.SANDBOX_SHIP_RATE, config.SANDBOX_PACE ?? DEFAULT_FLOW.pace)
+        : {}),
+    },
     ...(redeliver === undefined ? {} : { queueTimes: { unconfirmed: redeliver * 1000 } }),
   };
 }
@@ -84,6 +95,21 @@ function playedBy(pace: number): FlightSettingsInput {
     changeTicketingSeconds: pace,
     scheduleSeconds: pace * 15,
     priceSeconds: 1800,
+  };
+}
+
+/** How buyers and the reservation system behave when nobody plays them: some tickets come later, some things are refused. */
+function sailedBy(rate: number, pace: number): ShipSettingsInput {
+  return {
+    rate,
+    pace,
+    repeatSeconds: 2,
+    orderRefusals: 0.05,
+    ticketingSeconds: pace / 2,
+    ticketingFailures: 0.05,
+    refunds: 0.3,
+    refundSeconds: pace / 2,
+    refundRefusals: 0.1,
   };
 }
 

@@ -10,6 +10,8 @@ export type LedgerKind =
   | 'attempt'
   /** A write call changed something. */
   | 'effect'
+  /** A merchant was called. */
+  | 'call'
   /** A message was published, lost, delayed, doubled, confirmed or expired. */
   | 'message';
 
@@ -33,7 +35,7 @@ export interface LedgerEntry {
   readonly cause: string;
   /** The merchant's own number in a call of the flight channel that carried one. */
   readonly ownNumber?: string;
-  /** Money of the row in fen, as text: flight channel only. */
+  /** Money of the row in fen, as text: flight and ship channel only. */
   readonly amount?: string;
 }
 

@@ -1,5 +1,7 @@
 import { FLIGHT_NAMES } from '@interline/adapter-flight/wire';
 import type { FlightNames } from '@interline/adapter-flight/wire';
+import { SHIP_NAMES } from '@interline/adapter-ship/wire';
+import type { ShipNames } from '@interline/adapter-ship/wire';
 import { stoppable, systemClock } from './clock.ts';
 import type { Clock, ManualClock } from './clock.ts';
 import { createControl } from './control/control.ts';
@@ -15,6 +17,10 @@ import { createLedger } from './ledger.ts';
 import { createOAuthRoom } from './oauth/room.ts';
 import { seededRandom } from './random.ts';
 import type { Random } from './random.ts';
+import { createShipControl } from './ship/control/control.ts';
+import { DEMO_RESERVATION_SECRET } from './ship/reservations/http.ts';
+import { createShipRoom } from './ship/room.ts';
+import type { ShipSettingsInput } from './ship/settings.ts';
 import { DEMO_APP, DEMO_SHOPS, keepShop, openShops } from './shops.ts';
 import type { App, KeptShop, Shop } from './shops.ts';
 import { openStateFile } from './state/state-file.ts';
@@ -43,6 +49,12 @@ export interface SandboxOptions {
   readonly shops?: readonly Shop[];
   /** How the flight channel behaves at first, and the names that it speaks. */
   readonly flight?: FlightSettingsInput & { readonly names?: FlightNames };
+  /** How the ship channel behaves at first, whom it calls, the names that it speaks. */
+  readonly ship?: ShipSettingsInput & {
+    readonly names?: ShipNames;
+    /** Standard Webhooks secret of the questions to the reservation system. Default {@link DEMO_RESERVATION_SECRET}. */
+    readonly reservationSecret?: string;
+  };
   /** Message times in milliseconds. Default: unconfirmed 5 min, failed 10 s, retention 24 h. */
   readonly queueTimes?: Partial<QueueTimes>;
   /** How long after payment or confirmation the platform delivers by itself, in milliseconds. Default 0: at once. */
@@ -62,6 +74,8 @@ export interface Sandbox {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly tmcUrl: string;
+  /** Where the reservation system of the ship shops takes questions. */
+  readonly reservationsUrl: string;
   readonly port: number;
   readonly app: App;
   readonly clock: Clock;
@@ -138,6 +152,19 @@ async function start(
     settings,
     state,
   });
+  const { names: shipNames = SHIP_NAMES, reservationSecret = DEMO_RESERVATION_SECRET, ...sailing } = options.ship ?? {};
+  const ship = createShipRoom({
+    clock,
+    random: random.fork('ship'),
+    ledger,
+    identities,
+    shops,
+    faults,
+    names: shipNames,
+    settings: sailing,
+    reservationSecret,
+    state,
+  });
   const flow = createFlow({
     clock,
     random: random.fork('flow'),
@@ -154,7 +181,7 @@ async function start(
     },
     shelf: state.shelf('play'),
   });
-  const methods = [...vacation.methods, ...flight.methods, ...oauth.methods, ...tmc.methods];
+  const methods = [...vacation.methods, ...flight.methods, ...ship.methods, ...oauth.methods, ...tmc.methods];
   const control = createControl({
     clock,
     manual,
@@ -164,9 +191,11 @@ async function start(
     faults,
     flow,
     flight: createFlightControl(flight, shops),
+    ship: createShipControl(ship, shops),
     ledger,
     push: tmc.push,
     methods: methods.map(({ name }) => name),
+    calledMethods: Object.values(shipNames.method).filter((name) => name.startsWith('qimen.')),
     keepShop: (shop) => keepShop(shop, shopShelf),
   });
   // Refuses a flow that could not run before anything is served.
@@ -179,10 +208,12 @@ async function start(
       gateway: createGateway({ clock, apps, sessions, faults, methods }),
       oauth: oauth.http,
       control: createControlHttp(control, describe),
+      reservations: ship.reservationsHttp,
     },
     upgrade: tmc.push.upgrade,
   });
   if (options.autoplay) flow.set({ running: true });
+  ship.play();
 
   function describe(): object {
     return {
@@ -204,6 +235,7 @@ async function start(
     async close() {
       clock.stop();
       tmc.push.close();
+      await ship.close();
       await server.close();
       state.close();
     },
@@ -222,7 +254,9 @@ function isManual(clock: Clock | ManualClock): clock is ManualClock {
   return 'advance' in clock;
 }
 
-function addresses(port: number): Pick<Sandbox, 'url' | 'gatewayUrl' | 'authorizeUrl' | 'tokenUrl' | 'tmcUrl'> {
+function addresses(
+  port: number,
+): Pick<Sandbox, 'url' | 'gatewayUrl' | 'authorizeUrl' | 'tokenUrl' | 'tmcUrl' | 'reservationsUrl'> {
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
@@ -230,5 +264,6 @@ function addresses(port: number): Pick<Sandbox, 'url' | 'gatewayUrl' | 'authoriz
     authorizeUrl: `${url}/authorize`,
     tokenUrl: `${url}/token`,
     tmcUrl: `ws://127.0.0.1:${port}/`,
+    reservationsUrl: `${url}/reservations`,
   };
 }

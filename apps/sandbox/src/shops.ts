@@ -10,8 +10,8 @@ export interface App {
 export interface Shop {
   /** Name used in the control API. */
   readonly id: string;
-  /** What it trades: a shop sells vacations; flights are bought by an account that is not a shop's. */
-  readonly channel: 'vacation' | 'flight';
+  /** What it trades: a shop sells vacations or ship tickets; flights are bought by an account that is not a shop's. */
+  readonly channel: 'vacation' | 'flight' | 'ship';
   /** Numeric seller id (`seller_id`, `user_id`, `taobao_user_id`). */
   readonly sellerId: number;
   readonly nick: string;
@@ -31,7 +31,8 @@ export const DEMO_APP: App = { key: '12345678', secret: 'helloworld' };
 export const FOREIGN_APP: App = { key: '87654321', secret: 'goodbyeworld' };
 
 /**
- * The accounts of a new sandbox. The first seller is where the order flow plays unless told otherwise; the last buys flights.
+ * The accounts of a new sandbox. The first seller is where the order flow plays unless told otherwise; the last two buy
+ * flights and sell ship tickets.
  */
 export const DEMO_SHOPS: readonly Shop[] = [
   {
@@ -70,6 +71,16 @@ export const DEMO_SHOPS: readonly Shop[] = [
     sellerId: 2211350077,
     nick: '行知商旅采购',
     title: '行知商旅',
+    app: DEMO_APP,
+    masked: false,
+    mayClosePaid: false,
+  },
+  {
+    id: 'ferry-line',
+    channel: 'ship',
+    sellerId: 2208867031,
+    nick: '蓝湾船票旗舰店',
+    title: '蓝湾轮渡',
     app: DEMO_APP,
     masked: false,
     mayClosePaid: false,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, manualClock, systemClock } from '../src/index.ts';
 import type { LedgerEntry, ManualClock, OrderView, Sandbox } from '../src/index.ts';
 import { flightDesk, passengerIds } from './flight-desk.ts';
+import { openMerchant } from './ship-merchant.ts';
 
 let clock: ManualClock;
 let sandbox: Sandbox;
@@ -23,6 +24,7 @@ describe('the self-description', () => {
         { id: 'masked' },
         { id: 'foreign', appKey: '87654321' },
         { id: 'travel-desk', channel: 'flight' },
+        { id: 'ferry-line', channel: 'ship' },
       ],
     });
   });
@@ -34,7 +36,7 @@ describe('the self-description', () => {
       Object.keys(routes.find(({ method, path }) => `${method} ${path}` === route)?.body?.properties ?? {});
     expect(fieldsOf('POST /sandbox/orders')).toEqual(expect.arrayContaining(['bizType', 'staged', 'sellerSeconds']));
     expect(fieldsOf('POST /sandbox/orders/:id/advance')).toEqual(['to', 'subOrder']);
-    expect(fieldsOf('PUT /sandbox/faults')).toEqual(['messages', 'calls', 'whiteList']);
+    expect(fieldsOf('PUT /sandbox/faults')).toEqual(['messages', 'calls', 'qimen', 'whiteList']);
     expect(fieldsOf('PUT /sandbox/flow')).toContain('pace');
     expect(fieldsOf('PUT /sandbox/shops/:shop')).toEqual(['masked', 'mayClosePaid']);
   });
@@ -43,10 +45,15 @@ describe('the self-description', () => {
     const { body } = await send('GET', '/sandbox');
     const { routes } = body as { routes: { method: string; path: string; example?: unknown }[] };
     const order = sandbox.control.createOrder({ subOrders: 1, confirmation: 'manual', advance: 'pay' });
+    const merchant = await openMerchant();
+    sandbox.control.ship.setPolicy({ target: merchant.url });
+    const { id: shipOrder } = await sandbox.control.ship.placeOrder({ goodsId: 'G-XJ0101' });
+    await sandbox.control.ship.confirm(shipOrder);
     const flight = await flightWithRefundAndChange();
     for (const { method, path, example } of routes) {
       const url = path
         .replace(':id', order.id)
+        .replace(':shipOrder', shipOrder)
         .replace(':shop', 'west-lake')
         .replace(/:(\w+)/, (name) => flight[name] ?? name);
       const { subOrder: _anotherOrders, ...input } = (example ?? {}) as { subOrder?: string };
@@ -56,6 +63,7 @@ describe('the self-description', () => {
     }
     sandbox.control.clearFaults();
     sandbox.control.setFlow({ running: false });
+    await merchant.close();
   });
 });
 

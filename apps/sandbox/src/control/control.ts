@@ -4,6 +4,7 @@ import type { FaultSettings, FaultSettingsInput } from '../faults/settings.ts';
 import type { FlightControl } from '../flight/control/control.ts';
 import type { Ledger, LedgerEntry, LedgerKind } from '../ledger.ts';
 import type { SessionStore } from '../oauth/sessions.ts';
+import type { ShipControl } from '../ship/control/control.ts';
 import type { Shop } from '../shops.ts';
 import type { PushServer } from '../tmc/push.ts';
 import { advance } from '../vacation/advance.ts';
@@ -21,6 +22,8 @@ import type { OrderView, ShopView } from './views.ts';
 export interface Control {
   /** The same for the flight channel. */
   readonly flight: FlightControl;
+  /** The same for ship tickets. */
+  readonly ship: ShipControl;
   shops(): ShopView[];
   /** Puts orders on sale. */
   createOrders(input?: OrderInput): OrderView[];
@@ -61,16 +64,35 @@ export function createControl(context: {
   faults: Faults;
   flow: Flow;
   flight: FlightControl;
+  ship: ShipControl;
   ledger: Ledger;
   push: PushServer;
   /** Names of the gateway's methods. */
   methods: readonly string[];
+  /** Names of the methods that the platform calls at merchants. */
+  calledMethods: readonly string[];
   keepShop: (shop: Shop) => void;
 }): Control {
-  const { clock, manual, shops, sessions, room, faults, flow, flight, ledger, push, methods, keepShop } = context;
+  const {
+    clock,
+    manual,
+    shops,
+    sessions,
+    room,
+    faults,
+    flow,
+    flight,
+    ship,
+    ledger,
+    push,
+    methods,
+    calledMethods,
+    keepShop,
+  } = context;
 
   const control: Control = {
     flight,
+    ship,
     shops: () => shops.map((shop) => shopView(shop, sessions.current(shop))),
     createOrders({ shop, count = 1, sellerSeconds, createdAt, advance: to, ...wish } = {}) {
       const at = createdAt === undefined ? undefined : pastInstant(createdAt, clock);
@@ -101,6 +123,7 @@ export function createControl(context: {
     faults: () => faults.settings(),
     setFaults(input) {
       for (const { method } of input.calls ?? []) checkMethod(method, methods);
+      for (const { method } of input.qimen ?? []) checkMethod(method, calledMethods);
       return faults.set(input);
     },
     clearFaults: () => faults.clear(),
@@ -176,7 +199,7 @@ function findSeller(shops: readonly Shop[], id: string | undefined): Shop {
   const shop = findShop(shops, id);
   if (shop.channel === 'vacation') return shop;
   const sellers = shops.filter(({ channel }) => channel === 'vacation').map((candidate) => candidate.id);
-  throw new ControlError(409, `shop ${shop.id} buys flights; shops that sell: ${sellers.join(', ')}`, 'shop');
+  throw new ControlError(409, `shop ${shop.id} sells no vacations; shops that do: ${sellers.join(', ')}`, 'shop');
 }
 
 function findOrder(room: VacationRoom, id: string): VacationOrder {

@@ -90,5 +90,5 @@ export type ClockInput = z.input<typeof ClockInput>;
 export const LedgerQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(100_000).default(10_000),
-  kind: z.enum(['change', 'attempt', 'effect', 'message']).optional(),
+  kind: z.enum(['change', 'attempt', 'effect', 'message', 'call']).optional(),
 });

@@ -1,5 +1,6 @@
 import { FaultSettings } from '../faults/settings.ts';
 import { FLIGHT_ROUTES } from '../flight/control/routes.ts';
+import { SHIP_ROUTES } from '../ship/control/routes.ts';
 import { AdvanceInput, ClockInput, FlowInput, LedgerQuery, OrderInput, ShopInput } from './inputs.ts';
 import { withBody } from './route.ts';
 import type { Route } from './route.ts';
@@ -85,7 +86,7 @@ export const ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/sandbox/ledger',
-    does: 'what truly happened; query: after (sequence), limit, kind (change, attempt, effect, message)',
+    does: 'what truly happened; query: after (sequence), limit, kind (change, attempt, effect, message, call)',
     run(control, { query }) {
       const { after, limit, kind } = LedgerQuery.parse(query);
       return control.ledger({ after, limit, ...(kind ? { kind } : {}) });
@@ -99,4 +100,5 @@ export const ROUTES: readonly Route[] = [
     run: (control, { body }) => control.advanceClock(body),
   }),
   ...FLIGHT_ROUTES,
+  ...SHIP_ROUTES,
 ];

@@ -3,7 +3,7 @@ import { topError } from '../gateway/top-error.ts';
 import type { TopError } from '../gateway/top-error.ts';
 import type { Random } from '../random.ts';
 import { FaultSettings } from './settings.ts';
-import type { CallFault, FaultSettingsInput } from './settings.ts';
+import type { CallFault, FaultSettingsInput, QimenFault } from './settings.ts';
 
 /** A fault that acts on a call which has passed the checks. */
 export type DispatchFault = Exclude<CallFault, { kind: 'error' | 'throttle' }>;
@@ -21,6 +21,8 @@ export interface Faults {
   permission(method: string): TopError | undefined;
   /** The fault that hits this call. */
   dispatch(method: string): DispatchFault | undefined;
+  /** The faults that hit a call of this method to a merchant. */
+  qimen(method: string): readonly QimenFault[];
   /** Addresses that may call; undefined when every address may. */
   whiteList(): readonly string[] | undefined;
 }
@@ -41,7 +43,7 @@ export function createFaults(clock: Clock, random: Random): Faults {
     fits: (fault: Extract<CallFault, { kind: Kind }>) => boolean = () => true,
   ): Extract<CallFault, { kind: Kind }> | undefined => {
     for (const fault of settings.calls) {
-      if (!isOf(fault, kinds) || (fault.method !== '*' && fault.method !== method) || !fits(fault)) continue;
+      if (!isOf(fault, kinds) || !isFor(fault, method) || !fits(fault)) continue;
       if (!random.chance(fault.rate)) continue;
       use(fault);
       return fault;
@@ -50,10 +52,15 @@ export function createFaults(clock: Clock, random: Random): Faults {
   };
 
   /** Takes one off the fault's count, and the fault away after its last. */
-  const use = (fault: CallFault): void => {
+  const use = (fault: CallFault | QimenFault): void => {
     if (fault.count === undefined) return;
-    if (fault.count > 1) fault.count -= 1;
-    else settings = { ...settings, calls: settings.calls.filter((other) => other !== fault) };
+    fault.count -= 1;
+    if (fault.count > 0) return;
+    settings = {
+      ...settings,
+      calls: settings.calls.filter((other) => other !== fault),
+      qimen: settings.qimen.filter((other) => other !== fault),
+    };
   };
 
   return {
@@ -82,6 +89,11 @@ export function createFaults(clock: Clock, random: Random): Faults {
       return error && topError(error.code, error.subCode, error.subMsg);
     },
     dispatch: (method) => strike(method, DISPATCHED),
+    qimen(method) {
+      const struck = settings.qimen.filter((fault) => isFor(fault, method) && random.chance(fault.rate));
+      for (const fault of struck) use(fault);
+      return struck;
+    },
     whiteList: () => settings.whiteList ?? undefined,
   };
 }
@@ -100,6 +112,10 @@ const DISPATCHED = [
   'unknown-field',
   'unknown-status',
 ] as const satisfies readonly DispatchFault['kind'][];
+
+function isFor(fault: CallFault | QimenFault, method: string): boolean {
+  return fault.method === '*' || fault.method === method;
+}
 
 function isOf<Kind extends CallFault['kind']>(
   fault: CallFault,

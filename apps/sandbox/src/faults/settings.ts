@@ -58,10 +58,33 @@ export const CallFault = z.discriminatedUnion('kind', [
 /** One fault of gateway calls. */
 export type CallFault = z.output<typeof CallFault>;
 
+/** What happens to calls that the platform makes to a merchant who sells ship tickets. */
+export const QimenFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cut'), ...target, when: z.enum(['sent', 'answered']).default('answered') }),
+  z.strictObject({ kind: z.literal('repeat'), ...target, times: z.int().min(1).max(100).default(1) }),
+  z.strictObject({
+    kind: z.literal('concurrent'),
+    ...target,
+    times: z.int().min(2).max(100).default(3),
+    sameSecond: z.boolean().default(false).describe('true: byte for byte the same call'),
+  }),
+  z.strictObject({ kind: z.literal('replay'), ...target }),
+  z.strictObject({ kind: z.literal('bad-sign'), ...target }),
+  z.strictObject({ kind: z.literal('tampered'), ...target }),
+  z.strictObject({ kind: z.literal('stale'), ...target, seconds: seconds.default(3600) }),
+]);
+/** One fault of calls to a merchant. */
+export type QimenFault = z.output<typeof QimenFault>;
+
 /** Everything that can be wrong with the sandbox at once. */
 export const FaultSettings = z.strictObject({
   messages: MessageFaults,
   calls: z.array(CallFault).max(100).default([]),
+  qimen: z
+    .array(QimenFault)
+    .max(100)
+    .default([])
+    .describe('calls to a merchant who sells ship tickets: cut, repeated, or made by strangers'),
   whiteList: z
     .array(z.string().min(1))
     .nullable()

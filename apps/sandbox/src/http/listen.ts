@@ -17,6 +17,8 @@ export interface ListenOptions {
     readonly oauth: Handler;
     /** `/sandbox` and below */
     readonly control: Handler;
+    /** `/reservations` */
+    readonly reservations: Handler;
   };
   /** WebSocket upgrades of `/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -55,11 +57,12 @@ export async function listen({ port, host, routes, upgrade }: ListenOptions): Pr
   };
 }
 
-function route(request: IncomingMessage, { gateway, oauth, control }: ListenOptions['routes']): Handler {
+function route(request: IncomingMessage, { gateway, oauth, control, reservations }: ListenOptions['routes']): Handler {
   const path = pathOf(request);
   if (path === '/router/rest') return gateway;
   if (path === '/authorize' || path === '/token') return oauth;
   if (path === '/sandbox' || path.startsWith('/sandbox/')) return control;
+  if (path === '/reservations') return reservations;
   return nothingHere;
 }
 
