@@ -75,8 +75,8 @@ export default {
     only(
       'sandbox-codecs',
       rooms.sandbox,
-      ['packages/top-client/src/codec/', 'packages/adapter-flight/src/wire\\.ts$'],
-      'The sandbox shares codecs with the client, and the table of flight names, most of which no document gives.',
+      ['packages/top-client/src/codec/', 'packages/adapter-(flight|ship)/src/wire\\.ts$'],
+      'The sandbox shares codecs with the client, and the tables of names of flights and ships, many of which no document gives.',
     ),
     only('demo-outside', rooms.demo, [], 'The demo is a client of two processes.'),
     {

@@ -1,8 +1,10 @@
 import flight from '@interline/adapter-flight';
+import ship from '@interline/adapter-ship';
 import vacation from '@interline/adapter-vacation';
 import { TOP_ENVIRONMENTS } from '@interline/top-client';
 import { channel } from './src/config.ts';
 import type { HubConfig } from './src/config.ts';
+import { shipPolicy } from './src/ship-policy.ts';
 
 const { env } = process;
 
@@ -17,7 +19,11 @@ const app = {
 
 /** The channels of this hub. To add one, install its package and list it here. */
 const config: HubConfig = {
-  channels: [channel(vacation, app), channel(flight, { ...app, agentName: env['FLIGHT_AGENT_NAME'] })],
+  channels: [
+    channel(vacation, app),
+    channel(flight, { ...app, agentName: env['FLIGHT_AGENT_NAME'] }),
+    channel(ship, { ...app, qimenSecret: env['SHIP_QIMEN_SECRET'] || undefined, defaultPolicy: shipPolicy(env) }),
+  ],
 };
 
 export default config;
