@@ -191,6 +191,20 @@ describe('order.create', () => {
   });
 });
 
+describe('the configuration', () => {
+  it('gives calls a secret of their own, and refusals the codes of the channel', async () => {
+    const own = await openQimenHub({ qimenSecret: 'of calls', answerCodes: { orderUnknown: '1001' } });
+    try {
+      const byApp = await own.call(METHOD.query, about('1'));
+      expect(byApp).toMatchObject({ success: false, ret_code: 'sign-check-failure' });
+      const bySecret = await own.call(METHOD.query, about('1'), { secret: 'of calls' });
+      expect(bySecret).toMatchObject({ success: false, ret_code: '1001' });
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('a call about an order', () => {
   beforeAll(async () => {
     await ship.call(METHOD.create, CREATE);

@@ -51,6 +51,7 @@ describe('order.create', () => {
   it('makes one order of ten calls at once', async () => {
     const ship = await hubWith(AUTOMATIC);
     const answers = await Promise.all(Array.from({ length: 10 }, () => ship.call(METHOD.create, CREATE)));
+    expect(ship.hub.logs.lines.filter(({ level }) => level === 'error')).toEqual([]);
     expect([...new Set(answers.map((answer) => JSON.stringify(answer)))]).toEqual([JSON.stringify(answers[0])]);
     expect(answers[0]).toMatchObject({ success: true });
     expect(await ship.dossiers.read(ORDER)).toHaveLength(2);

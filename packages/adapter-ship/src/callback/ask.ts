@@ -58,7 +58,7 @@ export async function ask<Type extends QuestionType>(
 }
 
 /** The id of a question, the same for the same question. */
-export function questionId(type: QuestionType, about: readonly string[]): string {
+function questionId(type: QuestionType, about: readonly string[]): string {
   const digest = createHash('sha256').update(JSON.stringify([type, ...about]));
   return `msg_${digest.digest('hex').slice(0, 32)}`;
 }
