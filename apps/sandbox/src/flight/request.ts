@@ -15,6 +15,8 @@ export class WrongArgument extends Error {
 
 /** Fields of a request object by wire name; absent, null and empty ones are undefined. Malformed ones throw {@link WrongArgument}. */
 export interface RequestFields {
+  /** Whether the field has a value. */
+  has(name: string): boolean;
   text(name: string): string | undefined;
   /** A whole number. */
   integer(name: string): number | undefined;
@@ -39,6 +41,8 @@ export function requestObject(parameters: ReadonlyMap<string, string>, root: str
   return requestFields(parsed(given, root));
 }
 
+const ABSENT: ReadonlySet<unknown> = new Set([undefined, null, '']);
+
 /** Reads a request object. */
 export function requestFields(values: object): RequestFields {
   const fields = new Map<string, unknown>(Object.entries(values));
@@ -48,7 +52,7 @@ export function requestFields(values: object): RequestFields {
     convert: (value: unknown) => Value | undefined,
   ): Value | undefined => {
     const given = fields.get(name);
-    if (given === undefined || given === null || given === '') return undefined;
+    if (ABSENT.has(given)) return undefined;
     const value = convert(given);
     if (value === undefined) throw new WrongArgument(invalidArgument(name, expected));
     return value;
@@ -59,6 +63,7 @@ export function requestFields(values: object): RequestFields {
       return Array.isArray(items) ? (items as unknown[]) : undefined;
     }) ?? [];
   return {
+    has: (name) => !ABSENT.has(fields.get(name)),
     text: (name) => read(name, 'text', idText),
     integer: (name) => read(name, 'a whole number', (value) => (isWhole(Number(value)) ? Number(value) : undefined)),
     flag: (name) => read(name, 'true or false', asFlag) ?? false,

@@ -132,6 +132,7 @@ function backOf(tickets: readonly ShipTicket[]): number {
   return tickets.reduce((sum, { price, surcharge }) => sum + price - (surcharge ?? 0), 0);
 }
 
-function sameSet(one: readonly string[], other: readonly string[]): boolean {
+/** Whether two lists of ids, none of which is there twice, name the same. */
+export function sameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
 }

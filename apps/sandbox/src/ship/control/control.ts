@@ -1,6 +1,7 @@
 import { ControlError } from '../../control/control-error.ts';
 import type { Shop } from '../../shops.ts';
 import type { ShipOrder, ShipReturn } from '../order.ts';
+import { sameSet } from '../platform.ts';
 import { feesOf } from '../play.ts';
 import type { MadeCall } from '../qimen/caller.ts';
 import type { Reservation } from '../reservations/reservation.ts';
@@ -127,8 +128,8 @@ export function createShipControl(room: ShipRoom, shops: readonly Shop[]): ShipC
 
 /** A refund that is under way may be asked for again, as it was asked for. */
 function checkTickets(order: ShipOrder, ticketIds: readonly string[]): void {
-  const isUnderWay = ({ ticketIds: asked }: ShipReturn): boolean =>
-    asked.length === ticketIds.length && asked.every((id) => ticketIds.includes(id));
+  const isUnderWay = ({ ticketIds: asked, status }: ShipReturn): boolean =>
+    (status === 'asked' || status === 'processing') && sameSet(asked, ticketIds);
   if (order.returns.some(isUnderWay)) return;
   const wrong = ticketIds.filter((id) => !mayGoBack(order.tickets.find((ticket) => ticket.id === id)?.status));
   if (wrong.length === 0 && ticketIds.length > 0) return;

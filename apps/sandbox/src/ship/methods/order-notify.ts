@@ -2,7 +2,7 @@ import type { ShipNames } from '@interline/adapter-ship/wire';
 import { mandatory, WrongArgument } from '../../flight/request.ts';
 import type { RequestFields } from '../../flight/request.ts';
 import type { Method } from '../../gateway/method.ts';
-import { invalidArgument, missingArgument } from '../../gateway/top-error.ts';
+import { missingArgument } from '../../gateway/top-error.ts';
 import type { ShipContext } from '../context.ts';
 import { judgeTickets } from '../judge-tickets.ts';
 import type { ToldPassenger, ToldTicket } from '../judge-tickets.ts';
@@ -65,9 +65,8 @@ function wrongStatus(): Reported {
 }
 
 function mandatoryFlag(request: RequestFields, name: string): boolean {
-  const given = request.text(name) ?? String(request.flag(name));
-  if (given === 'true' || given === 'false') return given === 'true';
-  throw new WrongArgument(given === '' ? missingArgument(name) : invalidArgument(name, 'true or false'));
+  if (!request.has(name)) throw new WrongArgument(missingArgument(name));
+  return request.flag(name);
 }
 
 function readPassenger(request: RequestFields, { notifiedPassenger: words, ...names }: ShipNames): ToldPassenger {

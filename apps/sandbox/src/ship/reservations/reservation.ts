@@ -4,8 +4,8 @@ export interface ReservedTicket {
   readonly ticketId: string;
   /** Fen, as text. */
   readonly price: string;
-  readonly type: string;
-  readonly subType: string;
+  readonly kind: string;
+  readonly subKind: string;
   readonly number: string;
   readonly seat: string | null;
   readonly title: string;
@@ -19,7 +19,7 @@ export type ConfirmReply =
   | { readonly failed: true; readonly code: string; readonly message: string }
   | {
       readonly tickets: readonly ReservedTicket[];
-      readonly pickUp: { readonly place: string; readonly number: string; readonly secret: string };
+      readonly pickUp: { readonly place: string; readonly number: string; readonly password: string };
       readonly gate: string;
       readonly shipNumber: string;
       readonly message: string;

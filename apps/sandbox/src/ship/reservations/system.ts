@@ -132,8 +132,8 @@ function ticketsOf(
       passengerId,
       ticketId: `${agentOrderNumber}-${place + 1}-${index + 1}`,
       price: String(priceFor(fare, typeOf(type))),
-      type: fare.type,
-      subType: fare.subType,
+      kind: fare.type,
+      subKind: fare.subType,
       number: `${random.digits(4)}${random.digits(8)}`,
       seat: fare.type === 'SHIP' ? `${row + Math.floor(place / 6)}${'ABCDEF'.charAt(place % 6)}` : null,
       title: fare.title,
@@ -141,7 +141,7 @@ function ticketsOf(
   );
   return {
     tickets,
-    pickUp: { place: `${sailing.from.name}自助取票机`, number: random.digits(8), secret: random.digits(6) },
+    pickUp: { place: `${sailing.from.name}自助取票机`, number: random.digits(8), password: random.digits(6) },
     gate: `${random.integer(1, 6)}号检票口`,
     shipNumber: sailing.ship,
     message: `您预订的${sailing.from.name}至${sailing.to.name}船票已出票，请提前40分钟凭身份证件检票登船。`,
