@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTACT, flightDesk, PASSENGERS } from './support/flight-desk.ts';
-import type { Offer, Seen } from './support/flight-desk.ts';
+import type { Offer } from './support/flight-desk.ts';
 import { hubClient } from './support/hub-client.ts';
 import type { HubClient } from './support/hub-client.ts';
 import { startHubProcess } from './support/hub-process.ts';
 import type { HubProcess } from './support/hub-process.ts';
+import type { Seen } from './support/order-desk.ts';
 import { makeWorld, SHOP, TOKEN } from './support/world.ts';
 import type { World } from './support/world.ts';
 
