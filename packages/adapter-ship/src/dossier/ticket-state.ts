@@ -38,11 +38,6 @@ export function issuedTickets({ passengers }: TicketsReportedEntry): TicketState
   );
 }
 
-/** Whether the merchant has issued it, whatever became of it since. */
-export function wasIssued({ status }: TicketState): boolean {
-  return status !== 'ISSUING' && status !== 'NOT_ISSUED';
-}
-
 /** A count from the wire must not make a list without end. */
 const MOST_TICKETS_EACH = 50;
 
