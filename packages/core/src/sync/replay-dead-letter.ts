@@ -44,7 +44,10 @@ const shopStatement = {
   name: 'dead_letter.shop',
   text: 'select id from interline.shop where channel = $1 and account_id = $2',
 };
-const concernedStatement = { name: 'dead_letter.concerned', text: openOrdersWith('$1', '$2::jsonb', '$3') };
+const concernedStatement = {
+  name: 'dead_letter.concerned',
+  text: `${openOrdersWith('$1', '$2::jsonb', '$3')} order by reference`,
+};
 const messageStatement = {
   name: 'dead_letter.message',
   text: `update interline.message
