@@ -220,6 +220,7 @@ async function start(
       about: 'A Fliggy to run against: orders, messages, OAuth and faults. Nothing here is real.',
       app: DEMO_APP,
       addresses: addresses(server.port),
+      reservationSecret,
       now: clock.now().toISOString(),
       shops: control.shops(),
       methods: methods.map(({ name }) => name),

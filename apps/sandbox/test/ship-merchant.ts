@@ -103,9 +103,10 @@ export async function openMerchant(): Promise<Merchant> {
       const method = new URLSearchParams(query).get('method') ?? '';
       const known = check.valid && seen.has(check.sign);
       if (check.valid) seen.add(check.sign);
-      const content = check.valid ? parseTopJson(check.text) : undefined;
+      const content = check.valid && check.text.startsWith('{') ? parseTopJson(check.text) : undefined;
       if (check.valid && !known) served.push(method);
-      const fields = !isTopObject(content) ? refused(SHIP_WORDS.answerCode.signature) : answer(method, content);
+      const refusal = check.valid ? SHIP_WORDS.answerCode.unreadable : SHIP_WORDS.answerCode.signature;
+      const fields = isTopObject(content) ? answer(method, content) : refused(refusal);
       const said = known ? refused(SHIP_WORDS.answerCode.replayed) : mood.change(fields, method);
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(said));

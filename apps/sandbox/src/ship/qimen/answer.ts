@@ -1,6 +1,6 @@
 import { SHIP_WORDS } from '@interline/adapter-ship/wire';
 import type { ShipNames } from '@interline/adapter-ship/wire';
-import { asArray, idText, isTopObject, parseTopJson } from '@interline/top-client/codec';
+import { idText, isTopObject, parseTopJson } from '@interline/top-client/codec';
 import type { TopObject } from '@interline/top-client/codec';
 import { XMLParser } from 'fast-xml-parser';
 import type { ToldPassenger, ToldTicket } from '../judge-tickets.ts';
@@ -84,11 +84,12 @@ function readTicket(ticket: TopObject, words: ShipNames['answeredTicket']): Told
   };
 }
 
-/** Objects of a list in any form of the wire. */
+/** Objects of a list in any form of the wire; XML says a list of one as an envelope with an object. */
 function listIn(fields: TopObject, name: string): TopObject[] {
   const value = fields[name];
   const [only] = isTopObject(value) ? Object.values(value) : [];
-  return (Array.isArray(value) ? value : asArray(only)).filter(isTopObject);
+  const members: unknown = Array.isArray(value) ? value : only;
+  return (Array.isArray(members) ? members : [members]).filter(isTopObject);
 }
 
 function fen(value: unknown): number {
