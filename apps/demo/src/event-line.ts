@@ -82,7 +82,7 @@ export function eventLine({ event, order }: Happening): string {
 }
 
 function changeOf({ type, from, to, changedFields, amountFrom, amountTo }: Happening['event']): string {
-  if (changedFields.length > 0) return changedFields.join(', ');
+  if (changedFields.length > 0) return [...new Set(changedFields.map(withoutReference))].join(', ');
   if (amountFrom !== null && amountTo !== null) return `${to}: ${yuan(amountFrom)} → ${yuan(amountTo)} in all`;
   const after = to === null ? (type === 'SCHEDULE_CHANGED' ? 'cancelled' : 'none') : readable(to);
   return from === null ? after : `${readable(from)} → ${after}`;
@@ -102,6 +102,11 @@ function about(event: Happening['event'], { items, total }: Happening['order']):
   const [first, ...more] = items;
   const goods = first ? `${first.title} ×${first.quantity}${more.length > 0 ? ` and ${more.length} more` : ''}` : '';
   return `${goods}, ${total.decimal} ${total.currency}`;
+}
+
+/** `tickets.77.amount` and `tickets.78.amount` are the same to whoever reads along: `tickets.amount`. */
+function withoutReference(field: string): string {
+  return field.replace(/^(\w+)\.[^.]+\./, '$1.');
 }
 
 /** A moment to the minute; anything else as it is. */

@@ -59,6 +59,8 @@ async function main(): Promise<void> {
       environment: {
         SANDBOX_RATE: env['SANDBOX_RATE'] ?? '20',
         SANDBOX_PACE: env['SANDBOX_PACE'] ?? '6',
+        // Ships are not messages: the sandbox calls the hub itself.
+        SANDBOX_SHIP_TARGET: `${hubUrl}/qimen/{shop}`,
         // Beside the hub's database: a Fliggy that forgot the orders that the hub knows would contradict it.
         SANDBOX_STATE_FILE:
           env['SANDBOX_STATE_FILE'] ?? join(env['INTERLINE_DATA_DIR'] ?? '.interline', 'sandbox.sqlite'),
@@ -78,6 +80,9 @@ async function main(): Promise<void> {
         TOP_MESSAGE_URL: sandbox.messageUrl,
         TOP_APP_KEY: sandbox.appKey,
         TOP_APP_SECRET: sandbox.appSecret,
+        SHIP_MODE: 'callback',
+        SHIP_CALLBACK_URL: sandbox.reservationsUrl,
+        SHIP_CALLBACK_SECRET: sandbox.reservationSecret,
         INTERLINE_SHOPS: JSON.stringify(sandbox.shops),
         INTERLINE_DEMO_TOKEN: token,
         INTERLINE_POLL_SECONDS: env['INTERLINE_POLL_SECONDS'] ?? '15',
@@ -130,7 +135,8 @@ function introduce(): void {
   curl -s ${hubUrl}/graphql -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '${query}'
 
 A merchant's desk sells vacations: it delivers what waits and refuses one item in eight. A company's desk buys flights: it
-books one every ${BOOK_EVERY_MS / 1_000} seconds, pays most of them, and changes or refunds some. Every change of an order, as it happens (UTC):
+books one every ${BOOK_EVERY_MS / 1_000} seconds, pays most of them, and changes or refunds some. A shipping line sells
+ferries: Fliggy calls the hub, and the hub asks the line's reservation system. Every change of an order, as it happens (UTC):
 `);
 }
 

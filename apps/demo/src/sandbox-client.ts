@@ -4,6 +4,9 @@ export interface SandboxFacts {
   readonly messageUrl: string;
   readonly appKey: string;
   readonly appSecret: string;
+  /** The merchant's reservation system, for ship orders, and the secret that its questions are signed with. */
+  readonly reservationsUrl: string;
+  readonly reservationSecret: string;
   /** In the form of `INTERLINE_SHOPS`. */
   readonly shops: readonly {
     readonly channel: string;
@@ -18,7 +21,8 @@ export interface SandboxFacts {
 /** `GET /sandbox`, as far as it is needed here. */
 interface Description {
   readonly app: { readonly key: string; readonly secret: string };
-  readonly addresses: { readonly gatewayUrl: string; readonly tmcUrl: string };
+  readonly addresses: { readonly gatewayUrl: string; readonly tmcUrl: string; readonly reservationsUrl: string };
+  readonly reservationSecret: string;
   readonly shops: readonly {
     readonly id: string;
     readonly channel: string;
@@ -32,12 +36,15 @@ interface Description {
 
 /** Asks the sandbox who it is, and takes the shops that have authorised the demo app. */
 export async function readSandbox(url: string): Promise<SandboxFacts> {
-  const { app, addresses, shops } = (await (await fetch(`${url}/sandbox`)).json()) as Description;
+  const description = (await (await fetch(`${url}/sandbox`)).json()) as Description;
+  const { app, addresses, reservationSecret, shops } = description;
   return {
     gatewayUrl: addresses.gatewayUrl,
     messageUrl: addresses.tmcUrl,
     appKey: app.key,
     appSecret: app.secret,
+    reservationsUrl: addresses.reservationsUrl,
+    reservationSecret,
     shops: shops.flatMap(({ id, channel, sellerId, nick, appKey, session, sessionExpiresAt }) =>
       appKey === app.key && session !== null && sessionExpiresAt !== null
         ? [{ channel, name: id, accountId: sellerId, accountNick: nick, session, sessionExpiresAt }]

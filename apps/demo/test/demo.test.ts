@@ -59,8 +59,14 @@ interface FlightOrderTruth {
   readonly changes: readonly unknown[];
 }
 
+/** A ship order as the sandbox truly has it. */
+interface ShipOrderTruth {
+  /** Answers of the hub that break the rules of the channel. */
+  readonly problems: readonly string[];
+}
+
 test(
-  'what `pnpm start` runs: vacations are delivered and refused, flights are booked, changed and refunded, each once',
+  'what `pnpm start` runs: vacations are delivered and refused, flights are booked, changed and refunded, ships are sold, each once',
   { timeout: 180_000 },
   async () => {
     const startedAt = Date.now();
@@ -71,6 +77,7 @@ test(
       SANDBOX_PORT: await freePort(),
       SANDBOX_RATE: '240',
       SANDBOX_PACE: '0.5',
+      SANDBOX_SHIP_RATE: '40',
       DEMO_BOOKING_SECONDS: String(BOOKING_SECONDS),
       INTERLINE_DEMO_TOKEN: TOKEN,
       INTERLINE_DATA_DIR: dataDir,
@@ -92,6 +99,11 @@ test(
       ['a refund of a flight', /flight .*refund .*→ SUCCEEDED/],
       ['a change of a flight', /flight .*rebooking .*→ SUCCEEDED/],
       ['a flight that was moved', /flight .*schedule .*→/],
+      ['an order of ship tickets', /ship .*new order .*AWAITING_CONFIRMATION/],
+      ['seats that the reservation system holds', /ship .*confirmation .*AWAITING → CONFIRMED/],
+      ['a ship ticket', /ship .*ticket .*ISSUING → ISSUED/],
+      ['a ship order with all of its tickets', /ship .*status .*AWAITING_FULFILMENT → FULFILLED/],
+      ['a refund of ship tickets', /ship .*refund .*→ SUCCEEDED/],
     ]);
     let curl = '';
     let second: ReturnType<typeof secondDesk> | undefined;
@@ -115,6 +127,9 @@ test(
       // One for each moment at which a booking was due, although two desks were at it.
       expect(orders.length).toBeLessThanOrEqual((Date.now() - startedAt) / (BOOKING_SECONDS * 1_000) + 1);
       expect(orders.filter(({ refunds, changes }) => refunds.length > 1 || changes.length > 1)).toEqual([]);
+      const sold = await fetch(`http://127.0.0.1:${environment.SANDBOX_PORT}/sandbox/ship/orders`);
+      const ships = (await sold.json()) as ShipOrderTruth[];
+      expect(ships.flatMap(({ problems }) => problems)).toEqual([]);
       const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
       expect(JSON.parse(stdout)).toMatchObject({ data: { orders: { totalCount: expect.any(Number) as number } } });
     } finally {

@@ -55,6 +55,10 @@ test.each([
   ],
   [{ type: 'DETAILS_CHANGED', changedFields: ['buyerNick', 'paidAt'] }, ['details', 'buyerNick, paidAt']],
   [
+    { type: 'DETAILS_CHANGED', changedFields: ['detail', 'tickets.77-1.amount', 'tickets.78-1.amount'] },
+    ['details', 'detail, tickets.amount'],
+  ],
+  [
     { type: 'REBOOKING_CHANGED', from: 'AWAITING_PAYMENT', to: 'SUCCEEDED', changeReference: '31', itemReference: '2' },
     ['rebooking', 'AWAITING_PAYMENT → SUCCEEDED', 'change 31 of item 2'],
   ],
