@@ -221,6 +221,7 @@ async function start(
       app: DEMO_APP,
       addresses: addresses(server.port),
       reservationSecret,
+      reservationSecret,
       now: clock.now().toISOString(),
       shops: control.shops(),
       methods: methods.map(({ name }) => name),

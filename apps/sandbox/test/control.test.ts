@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSandbox, manualClock, systemClock } from '../src/index.ts';
+import { createSandbox, DEMO_RESERVATION_SECRET, manualClock, systemClock } from '../src/index.ts';
 import type { LedgerEntry, ManualClock, OrderView, Sandbox } from '../src/index.ts';
 import { flightDesk, passengerIds } from './flight-desk.ts';
 import { openMerchant } from './ship-merchant.ts';
@@ -18,7 +18,8 @@ describe('the self-description', () => {
     const { body } = await send('GET', '/sandbox');
     expect(body).toMatchObject({
       app: { key: '12345678', secret: 'helloworld' },
-      addresses: { gatewayUrl: sandbox.gatewayUrl, tmcUrl: sandbox.tmcUrl },
+      addresses: { gatewayUrl: sandbox.gatewayUrl, tmcUrl: sandbox.tmcUrl, reservationsUrl: sandbox.reservationsUrl },
+      reservationSecret: DEMO_RESERVATION_SECRET,
       shops: [
         { id: 'west-lake', sellerId: '3607242345', nick: '西湖旅行专营店', session: expect.any(String) as string },
         { id: 'masked' },
