@@ -108,7 +108,6 @@ function sailedBy(rate: number, pace: number): ShipSettingsInput {
     ticketingSeconds: pace / 2,
     ticketingFailures: 0.05,
     refunds: 0.3,
-    refundSeconds: pace / 2,
     refundRefusals: 0.1,
   };
 }

@@ -221,7 +221,6 @@ async function start(
       app: DEMO_APP,
       addresses: addresses(server.port),
       reservationSecret,
-      reservationSecret,
       now: clock.now().toISOString(),
       shops: control.shops(),
       methods: methods.map(({ name }) => name),

@@ -57,7 +57,8 @@ export function playShips(
   const giveBack = async (order: ShipOrder, own: Random): Promise<boolean> => {
     const open = order.returns.find(({ status }) => status === 'asked' || status === 'processing');
     if (open) {
-      await platform.refund(order, open);
+      if (open.status === 'asked') await platform.refund(order, open);
+      else await platform.query(order);
       return true;
     }
     if (order.returns.length > 0 || !own.chance(settings.settings().refunds)) return false;
