@@ -5,6 +5,7 @@ import type { Happening } from './event-line.ts';
 import { openFlightDesk } from './flight-desk.ts';
 import { createHubClient } from './hub-client.ts';
 import { workTheVacationDesk } from './vacation-desk.ts';
+import { workTheShipDesk } from './ship-desk.ts';
 import { supervise } from './process.ts';
 import type { Supervised } from './process.ts';
 import { readSandbox, untilAnswers } from './sandbox-client.ts';
@@ -107,6 +108,7 @@ async function main(): Promise<void> {
     (message) => say(`  subscription: ${message}`),
   );
   again('vacation desk', DESK_MS, () => workTheVacationDesk(hub));
+  again('ship desk', DESK_MS, () => workTheShipDesk(hub));
   const flights = openFlightDesk({
     hub,
     now: () => new Date(),
