@@ -58,7 +58,7 @@ test('killed without warning and started again, it goes on with every order olde
   const safe = olderThan(before.entries, 1000);
   expect(after.entries.slice(0, safe.length)).toEqual(safe);
   expect(after.entries.map(({ sequence }) => sequence)).toEqual(after.entries.map((_, index) => index + 1));
-  const placed = after.entries.filter(({ kind, subOrder, from }) => kind === 'change' && !subOrder && from === null);
+  const placed = after.entries.filter(({ what, subOrder, from }) => what === 'status' && !subOrder && from === null);
   expect(new Set(placed.map(({ order }) => order)).size).toBe(placed.length);
   const mentioned = new Set(safe.map(({ order }) => order));
   const steps = after.entries.slice(before.entries.length).filter(({ order }) => mentioned.has(order));
