@@ -26,6 +26,7 @@ test('there are operations to look at in the guides and in the demonstration', (
       'README.md',
       'apps/demo/src/event-line.ts',
       'apps/demo/src/flight-operations.ts',
+      'apps/demo/src/ship-desk.ts',
       'apps/demo/src/vacation-desk.ts',
     ]),
   );
