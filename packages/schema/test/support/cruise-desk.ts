@@ -141,7 +141,7 @@ export const searchCruises: QueryDefinition<unknown, CruiseDesk> = {
   label: 'Search cruises',
   input: Search,
   check: (input) =>
-    Search.parse(input).from === 'XXX'
+    Search.parse(input).from === 'QQQ'
       ? { invalid: [{ path: 'from', message: 'no ship calls there; try CKG.' }] }
       : { allowed: true },
   ask: async ({ connection }, input) => {
