@@ -31,8 +31,8 @@ export const DEMO_APP: App = { key: '12345678', secret: 'helloworld' };
 export const FOREIGN_APP: App = { key: '87654321', secret: 'goodbyeworld' };
 
 /**
- * The accounts of a new sandbox. The first seller is where the order flow plays unless told otherwise; the last two buy
- * flights and sell ship tickets.
+ * The accounts of a new sandbox. The first seller is where the order flow plays unless told otherwise; the last ones
+ * buy flights and sell ship tickets: a shipping line, and an agency at the harbour.
  */
 export const DEMO_SHOPS: readonly Shop[] = [
   {
@@ -81,6 +81,16 @@ export const DEMO_SHOPS: readonly Shop[] = [
     sellerId: 2208867031,
     nick: '蓝湾船票旗舰店',
     title: '蓝湾轮渡',
+    app: DEMO_APP,
+    masked: false,
+    mayClosePaid: false,
+  },
+  {
+    id: 'harbour-agency',
+    channel: 'ship',
+    sellerId: 2208867032,
+    nick: '海港票务专营店',
+    title: '海港票务',
     app: DEMO_APP,
     masked: false,
     mayClosePaid: false,

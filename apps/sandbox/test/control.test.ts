@@ -26,6 +26,7 @@ describe('the self-description', () => {
         { id: 'foreign', appKey: '87654321' },
         { id: 'travel-desk', channel: 'flight' },
         { id: 'ferry-line', channel: 'ship' },
+        { id: 'harbour-agency', channel: 'ship' },
       ],
     });
   });
