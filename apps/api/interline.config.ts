@@ -4,7 +4,7 @@ import vacation from '@interline/adapter-vacation';
 import { TOP_ENVIRONMENTS } from '@interline/top-client';
 import { channel } from './src/config.ts';
 import type { HubConfig } from './src/config.ts';
-import { shipPolicy } from './src/ship-policy.ts';
+import { shipMerchants, shipPolicy } from './src/ship-policy.ts';
 
 const { env } = process;
 
@@ -22,7 +22,12 @@ const config: HubConfig = {
   channels: [
     channel(vacation, app),
     channel(flight, { ...app, agentName: env['FLIGHT_AGENT_NAME'] }),
-    channel(ship, { ...app, qimenSecret: env['SHIP_QIMEN_SECRET'] || undefined, defaultPolicy: shipPolicy(env) }),
+    channel(ship, {
+      ...app,
+      qimenSecret: env['SHIP_QIMEN_SECRET'] || undefined,
+      defaultPolicy: shipPolicy(env),
+      merchants: shipMerchants(env),
+    }),
   ],
 };
 

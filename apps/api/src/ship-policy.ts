@@ -4,8 +4,8 @@ import { ConfigurationError } from './environment.ts';
 const MODES = ['automatic', 'decisions', 'callback'];
 
 /**
- * Who decides about ship orders, by `SHIP_MODE` and the variables that belong to it. One policy for every shop:
- * different ones go into `merchants` of `interline.config.ts`.
+ * Who decides about ship orders, by `SHIP_MODE` and the variables that belong to it. One policy for every shop
+ * without one of its own, {@link shipMerchants}.
  *
  * @throws ConfigurationError naming the variable that is wrong
  */
@@ -36,6 +36,33 @@ export function shipPolicy(variables: Readonly<Record<string, string | undefined
       return { mode, ...common, url, secret };
     default:
       throw new ConfigurationError(`environment variable SHIP_MODE: must be one of ${MODES.join(', ')}.`);
+  }
+}
+
+/**
+ * Policies of merchants that have one of their own, by account id: the JSON object of `SHIP_MERCHANTS`. What a policy
+ * says is the adapter's to check, when the hub starts.
+ *
+ * @throws ConfigurationError when it is no JSON object
+ */
+export function shipMerchants(variables: Readonly<Record<string, string | undefined>>): Record<string, MerchantPolicy> {
+  const { SHIP_MERCHANTS: text = '' } = variables;
+  if (text === '') return {};
+  const merchants = parsed(text);
+  if (typeof merchants === 'object' && merchants !== null && !Array.isArray(merchants)) {
+    return merchants as Record<string, MerchantPolicy>;
+  }
+  throw new ConfigurationError(
+    'environment variable SHIP_MERCHANTS: must be a JSON object of policies by account id, ' +
+      'for example {"2200612345678":{"mode":"automatic"}}.',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { channel, checkConfig } from '../src/config.ts';
 import ship from '@interline/adapter-ship';
 import { expect, test } from 'vitest';
-import { shipPolicy } from '../src/ship-policy.ts';
+import { shipMerchants, shipPolicy } from '../src/ship-policy.ts';
 
 const app = { gatewayUrl: 'http://127.0.0.1:9/router/rest', messages: 'pull', appKey: '1', appSecret: 's' } as const;
 const secret = `whsec_${Buffer.from('a secret of more than 24 bytes').toString('base64')}`;
@@ -33,3 +33,25 @@ test.each([
   expect(() => shipPolicy(variables)).toThrow(message);
   expect(() => shipPolicy(variables)).not.toThrow(secret);
 });
+
+test('merchants may have policies of their own, checked as those of the configuration file are', () => {
+  const own = { '2200612345678': { mode: 'decisions', surchargePercent: 10 } };
+  const configured = (text: string) => {
+    const [checked] = checkConfig({
+      channels: [channel(ship, { ...app, merchants: shipMerchants({ SHIP_MERCHANTS: text }) })],
+    });
+    return checked?.options;
+  };
+  expect(configured(JSON.stringify(own))).toMatchObject({
+    merchants: { '2200612345678': { ...own['2200612345678'], waitMs: 3_000, whenUndecided: 'refuse' } },
+  });
+  expect(configured('')).toMatchObject({ merchants: {} });
+  expect(() => configured('{"2200612345678":{"mode":"by hand"}}')).toThrow('merchants.2200612345678.mode');
+});
+
+test.each(['{', '[]', 'null', '"automatic"'])(
+  'policies of merchants that are no JSON object are refused: %s',
+  (text) => {
+    expect(() => shipMerchants({ SHIP_MERCHANTS: text })).toThrow('SHIP_MERCHANTS: must be a JSON object');
+  },
+);
