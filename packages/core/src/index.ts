@@ -18,15 +18,18 @@ export type {
 export { ATTACHMENT_TYPES } from './contract/attachment.ts';
 export type { Attachment, AttachmentType } from './contract/attachment.ts';
 export type { CallAnswer, CallContext, CallSource, CallTrouble, InboundCall } from './contract/call-source.ts';
-export type { Dossiers, DossierEntry, NewDossierEntry } from './contract/dossier.ts';
+export type { Dossiers, DossierEntry, NewDossierEntry, OwedCommand } from './contract/dossier.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';
 export type { Allowed, CheckVerdict, Desk, InvalidField } from './contract/check.ts';
 export type {
+  ChannelCommand,
   CommandAttempt,
   CommandDefinition,
   CommandDesk,
   Failed,
+  LocalCommand,
+  LocalSendOutcome,
   SendOutcome,
   SettleOutcome,
   Succeeded,
@@ -38,7 +41,7 @@ export { QUOTE_KINDS } from './contract/quote-kind.ts';
 export type { PricedQuote, PriceOutcome, QuoteDefinition, QuoteFacts, QuoteLine } from './contract/quote-definition.ts';
 export type { QuoteKind } from './contract/quote-kind.ts';
 export type { Services } from './contract/services.ts';
-export type { ShopContext, ShopIdentity, ShopSession } from './contract/shop.ts';
+export type { LocalCommandContext, ShopContext, ShopIdentity, ShopSession } from './contract/shop.ts';
 export { instantText } from './instant-text.ts';
 export { silentLogger } from './logger.ts';
 export type { Logger } from './logger.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CallSource } from './call-source.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import type { DossierEntry } from './dossier.ts';
+import type { DossierEntry, OwedCommand } from './dossier.ts';
 import type { QueryDefinition } from './query-definition.ts';
 import type { QuoteDefinition } from './quote-definition.ts';
 import type { JsonObject, OrderSnapshot } from '../snapshot.ts';
@@ -44,6 +44,13 @@ export interface Adapter<Config, Connection, Builder> {
    * is never taken for old news. `fetchOrder` of such an adapter maps what `context.dossiers` holds.
    */
   mapDossier?(reference: string, entries: readonly DossierEntry[]): OrderSnapshot;
+  /**
+   * Which commands follow from what was said about an order, for example the report of tickets that the merchant's system
+   * had ready only after the channel was told to wait. Pure. Each is placed in the ledger in the transaction of the entry
+   * that it follows from, once for its key, and is carried out like any other, by nobody's wish but the adapter's. It is
+   * asked with every entry and whenever the order is synchronised; name what is owed for as long as it is.
+   */
+  owedCommands?(reference: string, entries: readonly DossierEntry[]): readonly OwedCommand[];
   /** By name, for example `deliver`. */
   readonly commands: Readonly<Record<string, CommandDefinition<unknown, Connection>>>;
   /** Prices to be asked for and confirmed, by name, for example `refund`. */

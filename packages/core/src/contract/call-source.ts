@@ -29,9 +29,12 @@ export interface CallContext<Connection> {
   readonly services: Services;
   readonly dossiers: Dossiers;
   /**
-   * Whether this is the first time that the channel's calls show this key, to whichever of its shops: remembered until
-   * `until`, over restarts and on every node. For nonces and signatures, so that a recorded call can be played again
-   * neither here nor at another shop. Ask only once the signature is checked: a stranger must not use up keys.
+   * Whether a call may still show this key: it is new, or only calls to this very shop showed it and none of them was
+   * answered, because the caller was cut off or the hub was killed. False once such a call was answered, and at every
+   * other shop of the channel. Remembered until `until`, over restarts and on every node. For nonces and signatures, so
+   * that a recorded call can be played again neither here nor at another shop, and a caller who got no answer may repeat
+   * its call byte for byte: what comes of a call must therefore be the same however often it comes. Ask only once the
+   * signature is checked: a stranger must not use up keys.
    */
   once(key: string, until: Date): Promise<boolean>;
   /** Fires when the answer is due, or the caller is gone. */

@@ -4,11 +4,38 @@ import type { Allowed, CheckVerdict, Desk } from './check.ts';
 import type { CommandSubject } from './command-subject.ts';
 import type { ItemFacts, OrderFacts } from './order-facts.ts';
 import type { PricedQuote, QuoteFacts } from './quote-definition.ts';
-import type { ShopContext } from './shop.ts';
+import type { LocalCommandContext, ShopContext } from './shop.ts';
 import type { JsonObject } from '../snapshot.ts';
 
-/** Something a person or program can ask the channel to do, with exactly one effect. */
-export interface CommandDefinition<Input, Connection> {
+/** Something that can be asked for, with exactly one effect. */
+export type CommandDefinition<Input, Connection> = ChannelCommand<Input, Connection> | LocalCommand<Input, Connection>;
+
+/** What the channel is asked to do. It waits while the shop is parked. */
+export interface ChannelCommand<Input, Connection> extends CommandRules<Input> {
+  readonly local?: false;
+  /** Sends the request once. The command row is already committed. A thrown error counts as `unknown`. */
+  send(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SendOutcome>;
+  /**
+   * After `unknown`: asks upstream what became of it. Reads only; or, where upstream promises to do the same request once
+   * and to answer a repeat with the first result, asks by repeating it. May throw ChannelError; then it is asked again later.
+   */
+  settle(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SettleOutcome>;
+}
+
+/**
+ * What is done without the channel, such as a decision that goes into an order's dossier, or a question to the merchant's
+ * own system. It needs no session, and is carried out while the shop is parked too.
+ */
+export interface LocalCommand<Input, Connection> extends CommandRules<Input> {
+  readonly local: true;
+  /** As a channel's command. `throttled` is for what is not to be had yet: it is tried again, however often. */
+  send(context: LocalCommandContext<Connection>, input: Input, attempt: CommandAttempt): Promise<LocalSendOutcome>;
+  /** As a channel's command, of whoever was asked. */
+  settle(context: LocalCommandContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SettleOutcome>;
+}
+
+/** What holds for a command, whoever carries it out. */
+interface CommandRules<Input> {
   /** For people, for example "Deliver an item". */
   readonly label: string;
   readonly input: z.ZodType<Input>;
@@ -32,13 +59,10 @@ export interface CommandDefinition<Input, Connection> {
    * A success that is `repeatable` does not count.
    */
   onceKey?(input: Input): string | null;
-  /** Sends the request once. The command row is already committed. A thrown error counts as `unknown`. */
-  send(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SendOutcome>;
   /**
-   * After `unknown`: asks upstream what became of it. Reads only; or, where upstream promises to do the same request once
-   * and to answer a repeat with the first result, asks by repeating it. May throw ChannelError; then it is asked again later.
+   * Owed by dossiers alone (`owedCommands`): offered to nobody, and refused from anybody else. Default false.
    */
-  settle(context: ShopContext<Connection>, input: Input, attempt: CommandAttempt): Promise<SettleOutcome>;
+  readonly internal?: boolean;
   /** How long an effect may still land after the request was sent, in milliseconds; absence is proof only after it. */
   readonly settleWindowMs: number;
   /** What to do when the effect is proven absent. `resend` sends again; `fail` reports failure. */
@@ -73,11 +97,15 @@ export interface CommandAttempt {
  * see the command, as the other outcomes' are: no personal data and no secret in them.
  */
 export type SendOutcome =
+  | LocalSendOutcome
+  /** The shop has no valid session: nothing was sent; the command waits until the shop is authorised again. */
+  | { readonly outcome: 'parked'; readonly code: string; readonly message: string };
+
+/** The same of a command that needs no session. */
+export type LocalSendOutcome =
   | Succeeded
   /** Upstream refused, or the request provably never left. Nothing happened there. */
   | Failed
-  /** The shop has no valid session: nothing was sent; the command waits until the shop is authorised again. */
-  | { readonly outcome: 'parked'; readonly code: string; readonly message: string }
   /** Upstream asks to wait; nothing was done. */
   | { readonly outcome: 'throttled'; readonly retryAfterMs: number }
   /** Time-out or cut connection: it may or may not have happened. */

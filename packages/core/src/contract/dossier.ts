@@ -48,3 +48,13 @@ export interface DossierEntry extends NewDossierEntry {
   /** Later than that of the entry before, whatever the clocks of several nodes say. */
   readonly recordedAt: Date;
 }
+
+/** A command that follows from what was said about an order. */
+export interface OwedCommand {
+  /** Of the adapter's `commands`. */
+  readonly name: string;
+  /** At most one for each order, name and key, whatever is said later. */
+  readonly key: string;
+  /** As the command's own `input` wants it; the command must be about this very order. */
+  readonly input: JsonObject;
+}

@@ -6,6 +6,7 @@ import { ChannelError } from '../../src/contract/channel-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { JsonObject } from '../../src/snapshot.ts';
 import type {
+  ChannelCommand,
   CommandAttempt,
   CommandDefinition,
   SendOutcome,
@@ -85,10 +86,7 @@ export interface CommandChannel {
 export const SETTLE_WINDOW_MS = 120_000;
 
 /** How a definition sends and settles. */
-export type Carrying<Given> = Pick<
-  CommandDefinition<Given, unknown>,
-  'send' | 'settle' | 'settleWindowMs' | 'whenAbsent'
->;
+export type Carrying<Given> = Pick<ChannelCommand<Given, unknown>, 'send' | 'settle' | 'settleWindowMs' | 'whenAbsent'>;
 
 const Input = z.strictObject({
   reference: z.string(),
