@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DossierEntry } from '../src/contract/dossier.ts';
+import type { DossierEntry, Dossiers } from '../src/contract/dossier.ts';
 import { shopDossiers } from '../src/dossiers/shop-dossiers.ts';
 import { SealError } from '../src/privacy/seal.ts';
 import { mapSaid, said } from './support/call-channel.ts';
@@ -17,6 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => hub[Symbol.asyncDispose]());
 
+/** Shares nothing with any other but the database. */
+const anotherNode = (): Dossiers =>
+  shopDossiers({ ...hub.context, database: { ...hub.database } }, hub.shop, 'MESSAGE');
 const kinds = (entries: readonly DossierEntry[]): string[] => entries.map(({ kind }) => kind);
 const orderRows = () =>
   hub.rows<{ reference: string; channel_status: string; version: number }>(
@@ -46,7 +49,7 @@ test('what is said makes the order, and each entry its event, whatever the clock
 test('of many who append under one key at the same time, one does, and all see the same', async () => {
   const results = await Promise.all(
     Array.from({ length: 12 }, (_, caller) =>
-      hub.dossiers.append('1002', () => [{ kind: 'created', key: 'create', content: { caller } }]),
+      anotherNode().append('1002', () => [{ kind: 'created', key: 'create', content: { caller } }]),
     ),
   );
   const [first] = results;
@@ -58,7 +61,7 @@ test('of many who append under one key at the same time, one does, and all see t
 test('those who append decide one after the other, each seeing what was said before', async () => {
   await Promise.all(
     Array.from({ length: 12 }, () =>
-      hub.dossiers.append('1003', (entries) => [{ kind: 'created', key: `n${entries.length}`, content: {} }]),
+      anotherNode().append('1003', (entries) => [{ kind: 'created', key: `n${entries.length}`, content: {} }]),
     ),
   );
   const entries = await hub.dossiers.read('1003');
@@ -169,7 +172,7 @@ test('whatever is said in whatever order by however many, numbers have no gap, k
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(kind, { maxLength: 3 }), { minLength: 1, maxLength: 6 }), async (callers) => {
       const reference = `run-${(run += 1)}`;
-      await Promise.all(callers.map((words) => hub.dossiers.append(reference, () => words.map((word) => said(word)))));
+      await Promise.all(callers.map((words) => anotherNode().append(reference, () => words.map((word) => said(word)))));
       const entries = await hub.dossiers.read(reference);
       expect(new Set(kinds(entries))).toEqual(new Set(callers.flat()));
       expect(entries.map(({ number }) => number)).toEqual(kinds(entries).map((_, place) => place + 1));
@@ -184,7 +187,7 @@ test('whatever is said in whatever order by however many, numbers have no gap, k
 });
 
 test('who waits is woken by what another node appends', async () => {
-  const otherNode = shopDossiers({ ...hub.context, database: { ...hub.database } }, hub.shop, 'COMMAND');
+  const otherNode = anotherNode();
   await hub.dossiers.append('1013', () => [said('created')]);
   let looks = 0;
   const looked = Promise.withResolvers<void>();

@@ -9,6 +9,7 @@ import type { JsonObject } from '../snapshot.ts';
 import { isStorable } from '../storable-text.ts';
 import type { Cause } from '../sync-task.ts';
 import { DOSSIER_CHANNEL, wake } from '../wake.ts';
+import { inTurn } from './in-turn.ts';
 import { entryPlace, readDossier } from './read-dossier.ts';
 
 /** Whose dossier it is, and what the events that come of it are put down to. */
@@ -44,7 +45,7 @@ export async function appendDossier(
   const { shop, reference } = subject;
   const adapter = mappingAdapter(context, shop.channel);
   requireStorable('order id', reference);
-  return context.database.transaction(async (sql) => {
+  const append = async (sql: Sql): Promise<readonly DossierEntry[]> => {
     await lockOrders(sql, [{ shopId: shop.id, reference }]);
     const entries = await readDossier(sql, context.sealer, shop.id, reference);
     const added = entriesToAdd(context, entries, decide(entries));
@@ -54,7 +55,8 @@ export async function appendDossier(
     await applyDossier(context, sql, subject, adapter.mapDossier(reference, all));
     await wake(sql, DOSSIER_CHANNEL, dossierTopic(shop.id, reference));
     return all;
-  });
+  };
+  return inTurn(context.database, dossierTopic(shop.id, reference), () => context.database.transaction(append));
 }
 
 /** What is notified when something was appended to an order's dossier. */

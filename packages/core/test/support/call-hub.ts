@@ -32,8 +32,9 @@ export interface CallHub extends AsyncDisposable {
   rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-export async function callHub(): Promise<CallHub> {
-  const test = await createTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
+/** @param poolSize connections of its database; default 8 */
+export async function callHub({ poolSize = 8 }: { readonly poolSize?: number } = {}): Promise<CallHub> {
+  const test = await createTestDatabase({ entities: ENTITIES, migrations: MIGRATIONS, poolSize });
   const clock = manualClock();
   const channel = callChannel();
   const logger = recordingLogger();
