@@ -11,6 +11,8 @@ interface ListenOptions {
   readonly logger: Logger;
   readonly channel: string;
   readonly onNotify: (payload: string) => void;
+  /** Whether a loss is no news now: the process stops. */
+  readonly isExpected: () => boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function listen({
   logger,
   channel,
   onNotify,
+  isExpected,
 }: ListenOptions): Promise<() => Promise<void>> {
   let client: Client | null = null;
   let stopped = false;
@@ -33,7 +36,9 @@ export async function listen({
   const connect = async (): Promise<void> => {
     const next = new Client(config);
     let lost = false;
-    next.on('error', (error) => logger.warn({ channel, reason: error.message }, 'Notification connection failed'));
+    next.on('error', (error) => {
+      if (!stopped && !isExpected()) logger.warn({ channel, reason: error.message }, 'Notification connection failed');
+    });
     next.on('notification', ({ payload }) => onNotify(payload ?? ''));
     next.on('end', () => {
       lost = true;
@@ -62,7 +67,9 @@ export async function listen({
           onNotify('');
         },
         (error: unknown) => {
-          logger.warn({ channel, reason: String(error), delayMs }, 'Cannot listen for notifications; trying again');
+          if (!isExpected()) {
+            logger.warn({ channel, reason: String(error), delayMs }, 'Cannot listen for notifications; trying again');
+          }
           reconnectAfter(Math.min(delayMs * 2, LONGEST_DELAY_MS));
         },
       );

@@ -22,15 +22,24 @@ export interface DatabaseOptions {
   readonly migrations: readonly Migration[];
   /** Most connections of each of the two pools. Default 16. */
   readonly poolSize?: number;
+  /** Most connections of `reserved`, beside those of the pools. Default 0: it has none of its own. */
+  readonly reservedSize?: number;
   readonly timeouts?: Timeouts;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Fires when the process is told to stop: that a connection is lost is no news from then on. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /** One PostgreSQL database. */
 export interface PostgresDatabase extends SqlPool {
   /** The same database on connections that plan without nested loops, for statements over `unnest` and the like. */
   readonly batch: SqlPool;
+  /**
+   * The same database for what must not wait until the others give a connection back. Its connections are made when they
+   * are first needed, and kept.
+   */
+  readonly reserved: SqlPool;
   /** The connections beneath `query` and `transaction`, for what needs pg itself. */
   readonly pool: Pool;
   /** MikroORM, for what needs its schema tools. */
@@ -63,7 +72,8 @@ const PREPARED = { plan_cache_mode: 'force_generic_plan' };
  * @throws DatabaseError `UNREACHABLE` or `UNSUPPORTED_VERSION`
  */
 export async function openDatabase(options: DatabaseOptions): Promise<PostgresDatabase> {
-  const { url, entities, migrations, timeouts, poolSize = 16, clock = systemClock, logger = silentLogger } = options;
+  const { url, entities, migrations, timeouts, poolSize = 16, reservedSize = 0, clock = systemClock } = options;
+  const { logger = silentLogger, stopping = new AbortController().signal } = options;
   await checkServer(url);
 
   const settings = sessionSettings(timeouts);
@@ -85,18 +95,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
   });
   const pool = await orm.em.getConnection().getNativeClient();
   const batchPool = new Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
-  watchPool(pool, logger);
-  watchPool(batchPool, logger);
+  const reservedPool = new Pool({
+    ...connectionConfig(url, { ...settings, ...PREPARED }),
+    max: Math.max(1, reservedSize),
+    idleTimeoutMillis: 0,
+  });
+  let closing = false;
+  const isExpected = (): boolean => closing || stopping.aborted;
+  for (const each of [pool, batchPool, reservedPool]) watchPool(each, logger, isExpected);
   const listeners = new Set<() => Promise<void>>();
 
   return {
     ...sqlPool(pool),
     batch: sqlPool(batchPool),
+    reserved: sqlPool(reservedSize > 0 ? reservedPool : pool),
     pool,
     orm,
     async listen(channel, onNotify) {
       const config = connectionConfig(url, settings);
-      const end = await listen({ config, clock, logger, channel, onNotify });
+      const end = await listen({ config, clock, logger, channel, onNotify, isExpected });
       listeners.add(end);
       return async () => {
         listeners.delete(end);
@@ -106,9 +123,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
     em: () => orm.em.fork(),
     migrate: () => migrate(url, orm.migrator, migrations),
     async close() {
+      closing = true;
       await Promise.all([...listeners].map((end) => end()));
       listeners.clear();
-      await Promise.race([Promise.all([orm.close(), batchPool.end()]), gracePeriod()]);
+      await Promise.race([Promise.all([orm.close(), batchPool.end(), reservedPool.end()]), gracePeriod()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDatabase, type PostgresDatabase } from '../src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../src/testing.ts';
 import { Widget, WIDGET_MIGRATION } from './widget.ts';
@@ -44,6 +44,8 @@ test('one name for two texts is an error', async () => {
     await expect(sql.query({ name: 'two.texts', text: 'select 2' })).rejects.toThrow(/two\.texts/);
   });
 });
+
+const PID = { name: 'pid', text: 'select pg_backend_pid() as pid' };
 
 const SETTINGS = {
   name: 'settings',
@@ -90,7 +92,6 @@ test('a statement, a lock and an idle transaction end at their time-outs', async
 
 test('idle connections that the server ends take nothing down', async () => {
   const other = await openDatabase({ url: own.url, entities: [], migrations: [] });
-  const PID = { name: 'pid', text: 'select pg_backend_pid() as pid' };
   const [idle] = await other.query<{ pid: number }>(PID);
   const [idleBatch] = await other.batch.query<{ pid: number }>(PID);
   const removed = new Promise((resolve) => other.pool.once('remove', resolve));
@@ -118,4 +119,68 @@ test('the unit of work and the statements see the same rows, and times to the mi
   const read = await database.em().findOneOrFail(Widget, id);
   expect(read.madeAt).toEqual(madeAt);
   expect(read.tx).toMatch(/^\d+$/);
+});
+
+const ONE = { name: 'one', text: 'select 1 as one' };
+
+test('reserved connections answer while every other is held, and there are no more of them than told', async () => {
+  const other = await openDatabase({ url: own.url, entities: [], migrations: [], poolSize: 2, reservedSize: 1 });
+  const release = Promise.withResolvers<void>();
+  const hold = (pool: Pick<PostgresDatabase, 'transaction'>) => {
+    const held = Promise.withResolvers<void>();
+    const ended = pool.transaction(async (sql) => {
+      await sql.query(ONE);
+      held.resolve();
+      await release.promise;
+    });
+    return { held: held.promise, ended };
+  };
+  const all = [hold(other), hold(other), hold(other.batch), hold(other.batch)];
+  await Promise.all(all.map(({ held }) => held));
+  const waiting = other.query(ONE);
+  expect(await other.reserved.query(ONE)).toEqual([{ one: 1 }]);
+  const names = await Promise.all([1, 2, 3].map(() => other.reserved.transaction((sql) => sql.query(PID))));
+  expect(new Set(names.map((rows) => JSON.stringify(rows))).size).toBe(1);
+  release.resolve();
+  await Promise.all([waiting, ...all.map(({ ended }) => ended)]);
+  await other.close();
+});
+
+test('without reserved connections the pool’s are used', async () => {
+  const other = await openDatabase({ url: own.url, entities: [], migrations: [], poolSize: 1 });
+  expect(await other.reserved.query(PID)).toEqual(await other.query(PID));
+  await other.close();
+});
+
+test.each([
+  ['while it runs', false, ['A database connection was lost', 'Notification connection failed']],
+  ['once it is told to stop', true, []],
+])('a connection that the server ends %s', async (_, isStopping, warnings) => {
+  const told: string[] = [];
+  const logger = {
+    debug() {},
+    info() {},
+    error() {},
+    warn: (_fields: object, message: string) => void told.push(message),
+  };
+  const stop = new AbortController();
+  const stopping = stop.signal;
+  const clock = { schedule: () => () => {} };
+  const other = await openDatabase({ url: own.url, entities: [], migrations: [], logger, stopping, clock });
+  await other.listen('widgets', () => {});
+  const [idle] = await other.query<{ pid: number }>(PID);
+  const listening = await database.query<{ pid: number }>({
+    name: 'listening',
+    text: `select pid from pg_stat_activity where datname = current_database() and query = 'listen "widgets"'`,
+  });
+  if (isStopping) stop.abort();
+  const removed = new Promise((resolve) => other.pool.once('remove', resolve));
+  await database.query(
+    { name: 'terminate.now', text: 'select pg_terminate_backend(pid, 5000) from unnest($1::int[]) as pid' },
+    [[idle?.pid, ...listening.map(({ pid }) => pid)]],
+  );
+  await removed;
+  await vi.waitFor(() => expect([...new Set(told)].sort()).toEqual(warnings));
+  await other.close();
+  expect([...new Set(told)].sort()).toEqual(warnings);
 });
