@@ -11,6 +11,10 @@ export const ENTRY = {
   returnDecided: 'return.decision',
   ticketsReported: 'tickets.reported',
   ticketsFailed: 'tickets.failed',
+  /** The report of a refund is about to be sent: from here on it counts as possibly sent. */
+  refundIntended: 'refund.intended',
+  /** The channel has refused the report: nothing went back. */
+  refundDropped: 'refund.dropped',
   refundReported: 'refund.reported',
 } as const;
 
@@ -27,6 +31,10 @@ export const ENTRY_KEY = {
   ticketsReported: 'tickets',
   /** Followed by the id of the command, or `answer` when it was said in an answer. */
   ticketsFailed: 'tickets-failed-',
+  /** Followed by the id of the command. */
+  refundIntended: 'refund-intended-',
+  /** Followed by the id of the command. */
+  refundDropped: 'refund-dropped-',
   /** Followed by the id of the command. */
   refundReported: 'refund-',
 } as const;
@@ -171,6 +179,17 @@ export type TicketsReportedEntry = {
 
 /** Content of `tickets.failed`. */
 export type TicketsFailedEntry = { readonly code: string; readonly message: string | null };
+
+/** Content of `refund.intended`. */
+export type RefundIntendedEntry = {
+  /** Of the command that reports it. */
+  readonly commandId: string;
+  /** The ticket that it is about; null for the whole order. */
+  readonly ticketId: string | null;
+};
+
+/** Content of `refund.dropped`. */
+export type RefundDroppedEntry = { readonly commandId: string };
 
 /** Content of `refund.reported`. */
 export type RefundReportedEntry = {

@@ -56,9 +56,11 @@ async function decide(context: ShopContext<ShipConnection>, input: DecideRefundI
   const { orderReference, refundReference } = input;
   const key = ENTRY_KEY.returnDecided + refundReference;
   const wanted = decisionOf(input);
-  const entries = await context.dossiers.append(orderReference, () => [
-    { kind: ENTRY.returnDecided, key, content: contentOf(wanted) },
-  ]);
+  const entries = await context.dossiers.append(orderReference, (all) => {
+    const asked = foldDossier(all).refunds.find(({ reference }) => reference === refundReference);
+    // Once it is answered, or about to be reported, a decision would say the same a second time.
+    return asked?.answer === null ? [{ kind: ENTRY.returnDecided, key, content: contentOf(wanted) }] : [];
+  });
   const decision = entries.find((entry) => entry.key === key)?.content;
   if (decision?.['by'] === 'person' && decision['accepted'] === input.accept) {
     return { outcome: 'succeeded', result: { accepted: input.accept, refund: refundReference } };
@@ -86,7 +88,7 @@ function answerOf({ detail }: RefundFacts): RefundAnswer | null {
 function refusal(answer: RefundAnswer | null): Extract<Allowed, { allowed: false }> {
   if (answer === 'PROCESSING') {
     const reason =
-      'Nobody decided in time, so Fliggy was told that the refund is being processed: report what becomes of it.';
+      'Too late for a decision, as Fliggy was told that the refund is being processed: report what becomes of it.';
     return { allowed: false, code: 'DECISION_LATE', reason };
   }
   if (answer === null) {

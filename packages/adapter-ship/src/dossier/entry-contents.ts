@@ -6,6 +6,8 @@ import type {
   ContradictedEntry,
   CreateDecisionEntry,
   CreatedEntry,
+  RefundDroppedEntry,
+  RefundIntendedEntry,
   RefundReportedEntry,
   ReturnConfirmedEntry,
   ReturnDecisionEntry,
@@ -23,6 +25,8 @@ export type EntryContents = {
   readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
   readonly [ENTRY.ticketsReported]: TicketsReportedEntry;
   readonly [ENTRY.ticketsFailed]: TicketsFailedEntry;
+  readonly [ENTRY.refundIntended]: RefundIntendedEntry;
+  readonly [ENTRY.refundDropped]: RefundDroppedEntry;
   readonly [ENTRY.refundReported]: RefundReportedEntry;
 };
 
@@ -120,6 +124,8 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     message: textOrNull,
   }),
   [ENTRY.ticketsFailed]: z.object({ code: z.string(), message: textOrNull }),
+  [ENTRY.refundIntended]: z.object({ commandId: z.string(), ticketId: textOrNull }),
+  [ENTRY.refundDropped]: z.object({ commandId: z.string() }),
   [ENTRY.refundReported]: z.object({
     success: z.boolean(),
     ticketIds: z.array(z.string()).nullable(),

@@ -1,8 +1,14 @@
 import type { Anomaly, DossierEntry } from '@interline/core';
 
 import { ENTRY, ENTRY_KEY } from '../entries.ts';
-import type { CreateDecisionEntry, CreatedEntry, TicketsFailedEntry, TicketsReportedEntry } from '../entries.ts';
-import { askForReturn, decideReturn, reportReturn } from './fold-returns.ts';
+import type {
+  CreateDecisionEntry,
+  CreatedEntry,
+  RefundIntendedEntry,
+  TicketsFailedEntry,
+  TicketsReportedEntry,
+} from '../entries.ts';
+import { askForReturn, decideReturn, endIntent, intendReport, reportReturn } from './fold-returns.ts';
 import { passengersOf } from './passengers.ts';
 import type { OrderPassenger } from './passengers.ts';
 import { readEntry } from './read-entry.ts';
@@ -27,6 +33,8 @@ export interface ShipOrderState {
   readonly failure: (TicketsFailedEntry & { readonly at: Date }) | null;
   readonly tickets: readonly TicketState[];
   readonly refunds: readonly RefundState[];
+  /** Reports of refunds that may have been sent, and of which it is not known what became. */
+  readonly intents: readonly RefundIntendedEntry[];
   /** Kind of the latest entry that changed something. */
   readonly lastWord: string;
   readonly lastAt: Date;
@@ -48,7 +56,7 @@ export function foldDossier(entries: readonly DossierEntry[]): ShipOrderState {
 }
 
 /** Kinds that change nothing of an order. */
-const SILENT: ReadonlySet<string> = new Set([ENTRY.contradicted]);
+const SILENT: ReadonlySet<string> = new Set([ENTRY.contradicted, ENTRY.refundIntended, ENTRY.refundDropped]);
 
 function empty(at: Date): ShipOrderState {
   return {
@@ -62,6 +70,7 @@ function empty(at: Date): ShipOrderState {
     failure: null,
     tickets: [],
     refunds: [],
+    intents: [],
     lastWord: 'UNKNOWN',
     lastAt: at,
     anomalies: [],
@@ -93,8 +102,14 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
     }
     case ENTRY.returnDecided:
       return decideReturn(state, key.slice(ENTRY_KEY.returnDecided.length), content);
-    case ENTRY.refundReported:
-      return reportReturn(state, key, content, recordedAt);
+    case ENTRY.refundIntended:
+      return intendReport(state, content);
+    case ENTRY.refundDropped:
+      return endIntent(state, content.commandId);
+    case ENTRY.refundReported: {
+      const commandId = key.slice(ENTRY_KEY.refundReported.length);
+      return reportReturn(endIntent(state, commandId), key, content, recordedAt);
+    }
   }
 }
 

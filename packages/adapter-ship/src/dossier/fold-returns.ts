@@ -1,7 +1,13 @@
 import type { Anomaly } from '@interline/core';
 
 import { ENTRY } from '../entries.ts';
-import type { RefundReportedEntry, ReturnConfirmedEntry, ReturnDecisionEntry, ReturnTicketFacts } from '../entries.ts';
+import type {
+  RefundIntendedEntry,
+  RefundReportedEntry,
+  ReturnConfirmedEntry,
+  ReturnDecisionEntry,
+  ReturnTicketFacts,
+} from '../entries.ts';
 import type { ShipOrderState } from './fold-dossier.ts';
 import { splitAmount } from './refund-state.ts';
 import type { RefundLine, RefundState } from './refund-state.ts';
@@ -50,6 +56,33 @@ export function decideReturn(state: ShipOrderState, reference: string, decision:
     ticket.status === 'REFUNDING' ? { ...ticket, status: outcome } : ticket,
   );
   return withRefund(settled, decided);
+}
+
+/**
+ * The merchant is about to report a refund. Who still waits for a decision about it is told that it is being processed,
+ * so that the money does not go back by the decision as well.
+ */
+export function intendReport(state: ShipOrderState, intent: RefundIntendedEntry): ShipOrderState {
+  const isMeant = ({ ticketId, status }: RefundLine): boolean => status === 'REQUESTED' && isAbout(intent, ticketId);
+  // Another one about the same is over: the ledger of commands has one of them under way at most.
+  const others = state.intents.filter(({ ticketId }) => ticketId !== intent.ticketId);
+  return {
+    ...state,
+    intents: [...others, intent],
+    refunds: state.refunds.map((refund) =>
+      refund.answer === null && refund.lines.some(isMeant) ? { ...refund, answer: 'PROCESSING' } : refund,
+    ),
+  };
+}
+
+/** It is known what became of the report. */
+export function endIntent(state: ShipOrderState, commandId: string): ShipOrderState {
+  return { ...state, intents: state.intents.filter((intent) => intent.commandId !== commandId) };
+}
+
+/** Whether the report is about the ticket, alone or among all; null stands for the whole order. */
+export function isAbout(intent: Pick<RefundIntendedEntry, 'ticketId'>, ticketId: string | null): boolean {
+  return intent.ticketId === null || ticketId === null || intent.ticketId === ticketId;
 }
 
 /** What the merchant reported of a refund: for some tickets, or for all that are left. */

@@ -2,6 +2,7 @@ import { policyOf } from '../config.ts';
 import type { MerchantPolicy } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
+import { isAbout } from '../dossier/fold-returns.ts';
 import type { RefundState } from '../dossier/refund-state.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { ReturnConfirmedEntry } from '../entries.ts';
@@ -67,7 +68,7 @@ function returnAnswer(
 }
 
 /** Why the tickets cannot be refunded as they are asked for. */
-function refusalOf({ tickets, passengers }: ShipOrderState, call: ReturnCall): CallOutcome | null {
+function refusalOf({ tickets, passengers, intents }: ShipOrderState, call: ReturnCall): CallOutcome | null {
   for (const [index, { ticketId, passengerId, documentNumber, surcharge }] of call.tickets.entries()) {
     const ticket = tickets.find(({ facts }) => facts?.id === ticketId);
     if (!ticket?.facts) return refused('ticketUnknown', `ticket ${index + 1} is none of the order's`);
@@ -76,7 +77,8 @@ function refusalOf({ tickets, passengers }: ShipOrderState, call: ReturnCall): C
       (passengerId !== null && passengerId !== (person?.id ?? ticket.itemReference)) ||
       (documentNumber !== null && person && documentNumber !== person.documentNumber);
     if (isOther) return refused('ticketUnknown', `ticket ${index + 1} is not of the passenger that is named`);
-    if (ticket.status === 'REFUNDING' || ticket.status === 'REFUNDED') {
+    const isReported = intents.some((intent) => isAbout(intent, ticketId));
+    if (ticket.status === 'REFUNDING' || ticket.status === 'REFUNDED' || isReported) {
       return refused('alreadyRefunding', `ticket ${index + 1} is in another refund`);
     }
     if (surcharge !== null && BigInt(surcharge) > BigInt(ticket.facts.price)) {

@@ -4,6 +4,7 @@ import type { ShipConnection } from '../connection.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import { checkRefund, mayReportRefund } from './check-refund.ts';
+import { dropRefund, intendRefund } from './intend-refund.ts';
 import { refundCall, refundEntry } from './refund-call.ts';
 import { ReportRefund } from './refund-input.ts';
 import type { ReportRefundInput } from './refund-input.ts';
@@ -14,7 +15,7 @@ type Context = ShopContext<ShipConnection>;
 /**
  * Reports what became of a refund that Fliggy asked for (alitrip.ship.return.notify, 48054): Fliggy then pays the buyer
  * back. Upstream promises to handle a repeat once, so what became of a call that broke off is asked by sending the same
- * again. A ticket's money goes back once; a failure may be followed by another report.
+ * again. A ticket's money goes back once, however it is reported; a failure may be followed by another report.
  */
 export const reportRefund: CommandDefinition<ReportRefundInput, ShipConnection> = {
   label: 'Report a refund',
@@ -24,16 +25,21 @@ export const reportRefund: CommandDefinition<ReportRefundInput, ShipConnection> 
   check: (input, { order }) => (order === null ? { allowed: true } : checkRefund(order, input)),
   onceKey: ({ orderReference, ticketId }) => `${orderReference}/${ticketId ?? ''}`,
   async send(context, input, attempt) {
-    const entries = await context.dossiers.read(input.orderReference);
-    const reported = await report(context, input, attempt, entries);
+    const intended = await intendRefund(context, input, attempt);
+    if ('outcome' in intended) return intended;
+    const reported = await report(context, input, attempt, intended);
+    if (reported.outcome === 'failed') await dropRefund(context, input, attempt);
     return reported.outcome === 'done' ? record(context, input, attempt) : reported;
   },
   async settle(context, input, attempt) {
-    const entries = await context.dossiers.read(input.orderReference);
+    const intended = await intendRefund(context, input, attempt);
+    // There was no intent before, so nothing has ever been sent.
+    if ('outcome' in intended) return intended;
     // The channel had answered and it was recorded; only the ledger was not told.
-    if (entries.some(({ key }) => key === keyOf(attempt))) return succeeded(input);
-    const reported = await report(context, input, attempt, entries);
+    if (intended.some(({ key }) => key === keyOf(attempt))) return succeeded(input);
+    const reported = await report(context, input, attempt, intended);
     const settled = settledBy(reported, attempt, context.services.clock.now());
+    if (settled.outcome === 'failed') await dropRefund(context, input, attempt);
     return settled.outcome === 'done' ? record(context, input, attempt) : settled;
   },
   settleWindowMs: SETTLE_WINDOW_MS,
