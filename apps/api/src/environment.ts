@@ -42,6 +42,8 @@ const Environment = z.object({
   INTERLINE_DATABASE_WAIT: seconds(30),
   /** Most connections in each of this process' two database pools. */
   INTERLINE_POOL_SIZE: z.coerce.number().int().positive().default(16),
+  /** Most connections kept beside them for the calls that channels make; 0 lets calls share those of the pool. */
+  INTERLINE_CALL_POOL_SIZE: z.coerce.number().int().min(0).default(4),
   /** Encryption keys, `id:base64,id:base64`, the first seals; when left out one is made under the data directory. */
   INTERLINE_SECRET_KEYS: z.string().min(1).optional(),
   INTERLINE_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

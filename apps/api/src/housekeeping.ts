@@ -10,10 +10,17 @@ const NIGHTLY = '17 3 * * *';
 const DAY_MS = 86_400_000;
 
 /** Prunes what is older than the retention, once a night, on one node of however many there are. */
-export async function startHousekeeping({ context, environment, databaseUrl }: RoleSetting): Promise<Running> {
+export async function startHousekeeping({
+  context,
+  environment,
+  databaseUrl,
+  stopping,
+}: RoleSetting): Promise<Running> {
   const { logger } = context;
   const boss = new PgBoss({ connectionString: databaseUrl, max: 2, schema: 'interline_jobs' });
-  boss.on('error', (error) => logger.error({ error }, 'housekeeping: pg-boss reports an error'));
+  boss.on('error', (error) => {
+    if (!stopping?.aborted) logger.error({ error }, 'housekeeping: pg-boss reports an error');
+  });
   await boss.start();
   await boss.createQueue(QUEUE);
   await boss.schedule(QUEUE, NIGHTLY, null, { tz: 'Asia/Shanghai' });

@@ -13,6 +13,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { attachmentStore } from './attachment-store.ts';
 import { callDesk } from './call-desk.ts';
+import type { CallConnections } from './call-desk.ts';
 import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
@@ -30,7 +31,7 @@ export interface HubOptions {
   readonly environment: Environment;
   readonly channels: readonly ConfiguredChannel[];
   readonly logger: Logger;
-  /** Ends a start that still waits for its database. */
+  /** Fires when the process is told to stop: ends a start that still waits for its database. */
   readonly signal?: AbortSignal;
 }
 
@@ -57,11 +58,11 @@ export async function startHub({ environment, channels, logger, signal }: HubOpt
     // The port first: when it is taken, nothing has been called upstream yet.
     let url = '';
     if (environment.INTERLINE_ROLES.includes('serve')) {
-      const api = await startApi(context, schema, environment, logger);
+      const api = await startApi(context, schema, environment, logger, store.database.reserved);
       running.push(api);
       url = api.url;
     }
-    running.push(await startRoles({ context, environment, databaseUrl: store.url }));
+    running.push(await startRoles({ context, environment, databaseUrl: store.url, stopping: signal }));
     return { context, url, stop: (withinMs) => stopAll(context, running, store, withinMs) };
   } catch (error) {
     await Promise.allSettled(running.map((part) => part.stop(1_000)));
@@ -76,6 +77,7 @@ async function startApi(
   schema: GraphQLSchema,
   environment: Environment,
   logger: Logger,
+  forCalls: CallConnections,
 ): Promise<Running & { readonly url: string }> {
   const feed = await createLiveFeed(hub);
   const offersGraphiql = environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production';
@@ -90,7 +92,7 @@ async function startApi(
     graphiql: offersGraphiql ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: FIRST_OPERATIONS } : undefined,
     compile: compileOperation,
     attachments: attachmentStore(hub),
-    calls: callDesk(hub),
+    calls: callDesk(hub, forCalls),
     ready: () => readiness(hub),
   });
   const { port } = await server.listen(environment.PORT, environment.HOST);

@@ -12,4 +12,6 @@ export interface RoleSetting {
   readonly environment: Environment;
   /** For pg-boss, which keeps its own two connections. */
   readonly databaseUrl: string;
+  /** Fires when the process is told to stop: what fails from then on is no news, the database may be stopping too. */
+  readonly stopping?: AbortSignal | undefined;
 }

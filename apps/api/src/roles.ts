@@ -13,7 +13,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { RoleSetting, Running } from './role.ts';
 import { startSources } from './sources.ts';
 import { startWorker } from './worker.ts';
-import type { Worker } from './worker.ts';
+import type { Worker, WorkerOptions } from './worker.ts';
 
 /** How many orders a process fetches, and commands it sends, in one go. */
 const SYNC_BATCH = 400;
@@ -23,27 +23,29 @@ const COMMAND_BATCH = 20;
 const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) => Promise<Running>>> = {
   ingest: ({ context }) => startSources(context),
 
-  sync: ({ context, environment }) =>
+  sync: ({ context, environment, stopping }) =>
     startWoken(context, 'interline_sync', {
       name: 'sync',
+      stopping,
       restMs: 1_000,
       work: (signal) =>
         runSync(context, { limit: SYNC_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
     }),
 
-  commands: ({ context, environment }) =>
+  commands: ({ context, environment, stopping }) =>
     startWoken(context, 'interline_command', {
       name: 'commands',
+      stopping,
       restMs: 1_000,
       work: (signal) =>
         workCommands(context, { limit: COMMAND_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
     }),
 
-  reconcile: async ({ context, environment }) => {
+  reconcile: async ({ context, environment, stopping }) => {
     const pollMs = environment.INTERLINE_POLL_SECONDS * 1_000;
     const leaseMs = environment.INTERLINE_LEASE_SECONDS * 1_000;
     const requeryMs = environment.INTERLINE_REQUERY_SECONDS * 1_000;
-    const common = { clock: context.clock, logger: context.logger };
+    const common = { clock: context.clock, logger: context.logger, stopping };
     const workers = [
       startWorker({
         ...common,
@@ -102,7 +104,7 @@ export async function startRoles(setting: RoleSetting): Promise<Running> {
 async function startWoken(
   context: HubContext,
   channel: string,
-  options: { name: string; restMs: number; work: (signal: AbortSignal) => Promise<number> },
+  options: Omit<WorkerOptions, 'clock' | 'logger'>,
 ): Promise<Running> {
   const worker: Worker = startWorker({ ...options, clock: context.clock, logger: context.logger });
   const unlisten = await context.database.listen(channel, () => worker.wake());

@@ -19,7 +19,8 @@ const RETRY_MS = 1_000;
 /**
  * Opens `DATABASE_URL`, or starts the embedded PostgreSQL under the data directory.
  * Waits for a database that is not up yet, `INTERLINE_DATABASE_WAIT` seconds at most.
- * @param signal ends the waiting; the promise is then rejected with an `AbortError`
+ * @param signal fires when the process is told to stop: ends the waiting, whose promise is then rejected with an
+ *   `AbortError`, and makes lost connections no news
  */
 export async function openStore(environment: Environment, logger: Logger, signal?: AbortSignal): Promise<Store> {
   const embedded =
@@ -69,7 +70,9 @@ async function reach(
         entities: [...ENTITIES],
         migrations: MIGRATIONS,
         poolSize: environment.INTERLINE_POOL_SIZE,
+        reservedSize: environment.INTERLINE_CALL_POOL_SIZE,
         logger,
+        stopping: signal,
       });
       await database.migrate();
       return database;

@@ -8,6 +8,8 @@ export interface WorkerOptions {
   readonly work: (signal: AbortSignal) => Promise<number>;
   /** The longest rest between two looks, in milliseconds. A wake-up ends it early. */
   readonly restMs: number;
+  /** Fires when the process is told to stop: a failure is no news from then on. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /** Something that works whenever there is something to do, until it is stopped. */
@@ -22,7 +24,7 @@ export interface Worker {
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Starts a worker. A failure is logged and waited out; it never ends the worker. */
-export function startWorker({ name, clock, logger, work, restMs }: WorkerOptions): Worker {
+export function startWorker({ name, clock, logger, work, restMs, stopping: told }: WorkerOptions): Worker {
   const abort = new AbortController();
   let stopping = false;
   let awake = true;
@@ -49,7 +51,9 @@ export function startWorker({ name, clock, logger, work, restMs }: WorkerOptions
         if (stopping) break;
         failures += 1;
         const pauseMs = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures);
-        logger.error({ worker: name, failures, pauseMs, error }, `${name} failed; trying again in ${pauseMs} ms`);
+        const about = { worker: name, failures, pauseMs, error };
+        if (told?.aborted) logger.debug(about, `${name} failed while the process stops`);
+        else logger.error(about, `${name} failed; trying again in ${pauseMs} ms`);
         await rest(pauseMs);
       }
     }

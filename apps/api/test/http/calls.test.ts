@@ -212,7 +212,8 @@ test('without a channel that calls, and elsewhere, everything is as it was', asy
 });
 
 test('ten concurrent repeats of one call are said once, and all get the same answer, without a session', async () => {
-  const { server } = await desk(undefined, { calls: callDesk(await calledHub()), clock: systemClock });
+  const hub = await calledHub();
+  const { server } = await desk(undefined, { calls: callDesk(hub, hub.database), clock: systemClock });
   const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const post = (to: string, bytes = body) =>
     send(new URL(`/ferry/${to}?7001`, server.url).href, { method: 'POST', body: bytes });
