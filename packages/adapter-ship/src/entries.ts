@@ -8,6 +8,8 @@ export const ENTRY = {
   contradicted: 'order.create.contradicted',
   confirmed: 'order.confirm',
   returnConfirmed: 'return.confirm',
+  /** `return.confirm` came again at another fee, which the rules exclude. */
+  returnContradicted: 'return.confirm.contradicted',
   returnDecided: 'return.decision',
   ticketsReported: 'tickets.reported',
   ticketsFailed: 'tickets.failed',
@@ -26,6 +28,8 @@ export const ENTRY_KEY = {
   confirmed: 'confirm',
   /** Followed by the digest of the tickets. */
   returnConfirmed: 'return-',
+  /** Followed by the digest of what it said. */
+  returnContradicted: 'return-contradicted-',
   /** Followed by the digest of the tickets. */
   returnDecided: 'return-decision-',
   ticketsReported: 'tickets',
@@ -111,7 +115,7 @@ export type CreateDecisionEntry =
   | { readonly accepted: true; readonly agentOrderNumber: string; readonly by: DecidedBy }
   | { readonly accepted: false; readonly code: string; readonly message: string; readonly by: DecidedBy };
 
-/** Content of `order.create.contradicted`: an anomaly of the order. */
+/** Content of `order.create.contradicted` and of `return.confirm.contradicted`: an anomaly of the order. */
 export type ContradictedEntry = { readonly digest: string; readonly anomalies: readonly CallAnomaly[] };
 
 /** Content of `order.confirm`. */

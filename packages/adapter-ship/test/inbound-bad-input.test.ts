@@ -246,10 +246,36 @@ describe('a call about an order', () => {
     expect((await ship.dossiers.read(ORDER)).map(({ kind }) => kind)).not.toContain('return.confirm');
   });
 
-  it('refunds a ticket once: not again in another set, nor at another fee', async () => {
+  it('refunds a ticket once, and not again in another set', async () => {
     const refund = (...tickets: object[]) => ship.call(METHOD.refund, { ...about(ORDER), passenger_list: tickets });
     expect(await refund({ ticket_id: 'T-2', refund_surcharge: 600 })).toMatchObject({ success: true, ret_code: '0' });
-    expect(await refund({ ticket_id: 'T-2', refund_surcharge: 6_000 })).toMatchObject({ ret_code: 'CONTENT_CHANGED' });
     expect(await refund({ ticket_id: 'T-1' }, { ticket_id: 'T-2' })).toMatchObject({ ret_code: 'TICKET_REFUNDING' });
+  });
+
+  it('to refund the same tickets at another fee is refused, told in the log and in the order, and changes nothing', async () => {
+    const refund = (fee: number) =>
+      ship.call(METHOD.refund, { ...about(ORDER), passenger_list: [{ ticket_id: 'T-2', refund_surcharge: fee }] });
+    const first = await refund(600);
+    for (const fee of [6_000, 6_000, 1]) {
+      expect(await refund(fee)).toMatchObject({ success: false, ret_code: 'CONTENT_CHANGED' });
+    }
+    const anomaly = { code: 'UNEXPECTED_TRANSITION', path: 'return.confirm', value: 'surcharge of T-2' };
+    expect((await ship.order(ORDER)).anomalies).toEqual([anomaly]);
+    const contradicted = (await ship.dossiers.read(ORDER)).filter(({ kind }) => kind === 'return.confirm.contradicted');
+    expect(contradicted).toHaveLength(2);
+    const errors = ship.hub.logs.lines.filter(
+      ({ level, message }) => level === 'error' && message.startsWith('return.'),
+    );
+    expect(errors.map(({ fields }) => fields)).toMatchObject(
+      [1, 2, 3].map(() => ({ reference: ORDER, differs: ['T-2'] })),
+    );
+    expect(await refund(600)).toEqual(first);
+  });
+
+  it('a repeat for another passenger is refused like the first', async () => {
+    const other = { ticket_id: 'T-2', refund_surcharge: 600, passenger_id: PEOPLE[0].passenger_id };
+    expect(await ship.call(METHOD.refund, { ...about(ORDER), passenger_list: [other] })).toMatchObject({
+      ret_code: 'TICKET_UNKNOWN',
+    });
   });
 });

@@ -22,6 +22,7 @@ export type EntryContents = {
   readonly [ENTRY.contradicted]: ContradictedEntry;
   readonly [ENTRY.confirmed]: ConfirmedEntry;
   readonly [ENTRY.returnConfirmed]: ReturnConfirmedEntry;
+  readonly [ENTRY.returnContradicted]: ContradictedEntry;
   readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
   readonly [ENTRY.ticketsReported]: TicketsReportedEntry;
   readonly [ENTRY.ticketsFailed]: TicketsFailedEntry;
@@ -42,6 +43,7 @@ const anomalies = z.array(
 );
 const place = z.object({ cityCode: textOrNull, cityName: textOrNull, portCode: textOrNull, portName: textOrNull });
 const refusal = z.object({ accepted: z.literal(false), code: z.string(), message: z.string(), by: decidedBy });
+const contradicted = z.object({ digest: z.string(), anomalies });
 
 /** The form of each kind's content. An entry of another form is kept, reported, and changes nothing. */
 export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType<EntryContents[Kind]> } = {
@@ -84,12 +86,13 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     z.object({ accepted: z.literal(true), agentOrderNumber: z.string(), by: decidedBy }),
     refusal,
   ]),
-  [ENTRY.contradicted]: z.object({ digest: z.string(), anomalies }),
+  [ENTRY.contradicted]: contradicted,
   [ENTRY.confirmed]: z.object({ agentOrderNumber: z.string(), anomalies }),
   [ENTRY.returnConfirmed]: z.object({
     tickets: z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() })),
     anomalies,
   }),
+  [ENTRY.returnContradicted]: contradicted,
   [ENTRY.returnDecided]: z.union([
     z.object({ accepted: z.literal(true), by: decidedBy }),
     z.object({ accepted: z.null(), by: z.literal('time') }),

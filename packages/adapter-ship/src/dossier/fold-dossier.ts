@@ -56,7 +56,12 @@ export function foldDossier(entries: readonly DossierEntry[]): ShipOrderState {
 }
 
 /** Kinds that change nothing of an order. */
-const SILENT: ReadonlySet<string> = new Set([ENTRY.contradicted, ENTRY.refundIntended, ENTRY.refundDropped]);
+const SILENT: ReadonlySet<string> = new Set([
+  ENTRY.contradicted,
+  ENTRY.returnContradicted,
+  ENTRY.refundIntended,
+  ENTRY.refundDropped,
+]);
 
 function empty(at: Date): ShipOrderState {
   return {
@@ -89,6 +94,7 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
     case ENTRY.createDecided:
       return { ...state, decision: content };
     case ENTRY.contradicted:
+    case ENTRY.returnContradicted:
       return withAnomalies(state, content.anomalies);
     case ENTRY.confirmed:
       return toBeIssued({ ...withAnomalies(state, content.anomalies), confirmedAt: recordedAt });

@@ -3,7 +3,6 @@ import type { MerchantPolicy } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { isAbout } from '../dossier/fold-returns.ts';
-import type { RefundState } from '../dossier/refund-state.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { ReturnConfirmedEntry } from '../entries.ts';
 import { decideReturn, returnDecisionEntry } from '../policies/decide-return.ts';
@@ -11,6 +10,7 @@ import { shareOf } from '../policies/quote-surcharges.ts';
 import { returnDigest } from '../return-digest.ts';
 import type { CallContent } from './call-content.ts';
 import type { Called } from './called.ts';
+import { contradiction, differingFees } from './contradict-return.ts';
 import { acceptedOrder } from './known-order.ts';
 import { orderNumbers } from './order-answer.ts';
 import { done, misfit, processing, refused } from './outcome.ts';
@@ -36,17 +36,26 @@ export async function confirmReturn(context: Called, content: CallContent): Prom
   const digest = returnDigest(tickets.map(({ ticketId }) => ticketId));
   const asked: ReturnConfirmedEntry = { tickets, anomalies: read.anomalies };
   let refusal: CallOutcome | null = null;
+  let differs: readonly string[] = [];
   const entries = await context.dossiers.append(orderId, (all) => {
     const state = foldDossier(all);
     const known = state.refunds.find(({ reference }) => reference === digest);
-    refusal = known ? contradicts(known, call) : (refusalOf(state, call) ?? feeRefusal(state, call, policy));
-    if (known || refusal) return [];
+    differs = known ? differingFees(known, call) : [];
+    refusal =
+      strangersTicket(state, call) ?? (known ? null : (openRefusal(state, call) ?? feeRefusal(state, call, policy)));
+    if (refusal) return [];
+    if (known) return differs.length > 0 ? [contradiction(digest, tickets, differs)] : [];
     const request = { kind: ENTRY.returnConfirmed, key: ENTRY_KEY.returnConfirmed + digest, content: contentOf(asked) };
     return isAcceptedAtOnce(policy)
       ? [request, returnDecisionEntry(digest, { accepted: true, by: 'automatic' })]
       : [request];
   });
   if (refusal) return refusal;
+  if (differs.length > 0) {
+    const about = { shopId: context.shop.id, reference: orderId, refund: digest, differs };
+    context.services.logger.error(about, 'return.confirm came again with another fee; the first stands');
+    return refused('otherContent', 'the refund of these tickets was asked for at another fee, which stands');
+  }
   const question = { orderId, agentOrderNumber, digest, tickets };
   const state = await decideReturn(context, question, foldDossier(entries));
   return returnAnswer(orderId, state, digest, names.returnQueryAnswer);
@@ -67,21 +76,29 @@ function returnAnswer(
   return refused(code, refund?.message ?? 'the refund was refused', numbers);
 }
 
-/** Why the tickets cannot be refunded as they are asked for. */
-function refusalOf({ tickets, passengers, intents }: ShipOrderState, call: ReturnCall): CallOutcome | null {
-  for (const [index, { ticketId, passengerId, documentNumber, surcharge }] of call.tickets.entries()) {
+/** A ticket that is none of the order's, or not of whom it is said to be. */
+function strangersTicket({ tickets, passengers }: ShipOrderState, call: ReturnCall): CallOutcome | null {
+  for (const [index, { ticketId, passengerId, documentNumber }] of call.tickets.entries()) {
     const ticket = tickets.find(({ facts }) => facts?.id === ticketId);
-    if (!ticket?.facts) return refused('ticketUnknown', `ticket ${index + 1} is none of the order's`);
+    if (!ticket) return refused('ticketUnknown', `ticket ${index + 1} is none of the order's`);
     const person = passengers.find(({ reference }) => reference === ticket.itemReference)?.facts;
     const isOther =
       (passengerId !== null && passengerId !== (person?.id ?? ticket.itemReference)) ||
       (documentNumber !== null && person && documentNumber !== person.documentNumber);
     if (isOther) return refused('ticketUnknown', `ticket ${index + 1} is not of the passenger that is named`);
+  }
+  return null;
+}
+
+/** Why the tickets cannot be refunded as they stand. */
+function openRefusal({ tickets, intents }: ShipOrderState, call: ReturnCall): CallOutcome | null {
+  for (const [index, { ticketId, surcharge }] of call.tickets.entries()) {
+    const ticket = tickets.find(({ facts }) => facts?.id === ticketId);
     const isReported = intents.some((intent) => isAbout(intent, ticketId));
-    if (ticket.status === 'REFUNDING' || ticket.status === 'REFUNDED' || isReported) {
+    if (ticket?.status === 'REFUNDING' || ticket?.status === 'REFUNDED' || isReported) {
       return refused('alreadyRefunding', `ticket ${index + 1} is in another refund`);
     }
-    if (surcharge !== null && BigInt(surcharge) > BigInt(ticket.facts.price)) {
+    if (surcharge !== null && BigInt(surcharge) > BigInt(ticket?.facts?.price ?? 0)) {
       return refused('feeChanged', `the fee of ticket ${index + 1} is higher than its price`);
     }
   }
@@ -101,13 +118,4 @@ function feeRefusal({ tickets }: ShipOrderState, call: ReturnCall, policy: Merch
 
 function isAcceptedAtOnce(policy: MerchantPolicy): policy is MerchantPolicy & { readonly surchargePercent: number } {
   return policy.mode === 'automatic' && policy.surchargePercent !== undefined;
-}
-
-/** The same tickets at another fee. */
-function contradicts({ lines }: RefundState, call: ReturnCall): CallOutcome | null {
-  const same = call.tickets.every(({ ticketId, surcharge }) => {
-    const line = lines.find((each) => each.ticketId === ticketId);
-    return line !== undefined && (line.surcharge?.toString() ?? null) === surcharge;
-  });
-  return same ? null : refused('otherContent', 'the refund of these tickets was asked for at another fee');
 }
