@@ -1,5 +1,7 @@
 import type { JsonObject } from '@interline/core';
 
+import type { IssuedTickets } from './reports/tickets-input.ts';
+
 /** Kinds of entries in a ship order's dossier. */
 export const ENTRY = {
   created: 'order.create',
@@ -7,10 +9,16 @@ export const ENTRY = {
   /** `order.create` came again with other content, which the rules exclude. */
   contradicted: 'order.create.contradicted',
   confirmed: 'order.confirm',
+  /** The channel was told that the tickets are being issued, because the reservation system had none in time. */
+  ticketsAwaited: 'tickets.awaited',
+  /** What the reservation system had ready after that; the channel has yet to be told. */
+  ticketsCollected: 'tickets.collected',
   returnConfirmed: 'return.confirm',
   /** `return.confirm` came again at another fee, which the rules exclude. */
   returnContradicted: 'return.confirm.contradicted',
   returnDecided: 'return.decision',
+  /** What the reservation system decided after the channel was told to wait; it has yet to be told. */
+  returnCollected: 'return.collected',
   ticketsReported: 'tickets.reported',
   ticketsFailed: 'tickets.failed',
   /** The report of a refund is about to be sent: from here on it counts as possibly sent. */
@@ -26,12 +34,16 @@ export const ENTRY_KEY = {
   createDecided: 'create-decision',
   contradicted: 'create-contradicted-',
   confirmed: 'confirm',
+  ticketsAwaited: 'tickets-awaited',
+  ticketsCollected: 'tickets-collected',
   /** Followed by the digest of the tickets. */
   returnConfirmed: 'return-',
   /** Followed by the digest of what it said. */
   returnContradicted: 'return-contradicted-',
   /** Followed by the digest of the tickets. */
   returnDecided: 'return-decision-',
+  /** Followed by the digest of the tickets. */
+  returnCollected: 'return-collected-',
   ticketsReported: 'tickets',
   /** Followed by the id of the command, or `answer` when it was said in an answer. */
   ticketsFailed: 'tickets-failed-',
@@ -137,11 +149,12 @@ export type ReturnConfirmedEntry = {
 
 /**
  * Content of `return.decision`. Null: nobody decided in time, so the channel was told that the refund is being
- * processed; from then on the merchant reports it. It has the key of a decision, so that only one of them is there.
+ * processed; from then on the merchant reports it, or, `by` his reservation system, that is asked again. It has the key
+ * of a decision, so that only one of them is there.
  */
 export type ReturnDecisionEntry =
   | { readonly accepted: true; readonly by: DecidedBy }
-  | { readonly accepted: null; readonly by: 'time' }
+  | { readonly accepted: null; readonly by: 'time' | 'callback' }
   | { readonly accepted: false; readonly code: string; readonly message: string; readonly by: DecidedBy };
 
 /** A ticket as the merchant issued it. Its number and secret are personal. */
@@ -194,6 +207,23 @@ export type RefundIntendedEntry = {
 
 /** Content of `refund.dropped`. */
 export type RefundDroppedEntry = { readonly commandId: string };
+
+/** Content of `tickets.awaited`. */
+export type TicketsAwaitedEntry = Readonly<Record<string, never>>;
+
+/** Content of `tickets.collected`: every ticket of the order, or that there are none. */
+export type TicketsCollectedEntry =
+  | { readonly issued: IssuedTickets; readonly shipNumber: string | null }
+  | { readonly failed: TicketsFailedEntry };
+
+/** Content of `return.collected`. */
+export type ReturnCollectedEntry =
+  | {
+      readonly accepted: true;
+      /** What goes back for each ticket. */
+      readonly amounts: readonly { readonly ticketId: string; readonly amount: string }[];
+    }
+  | { readonly accepted: false; readonly code: string; readonly message: string };
 
 /** Content of `refund.reported`. */
 export type RefundReportedEntry = {

@@ -4,47 +4,10 @@ import { expect, it } from 'vitest';
 
 import { mapDossier } from '../src/dossier/map-dossier.ts';
 import { ENTRY } from '../src/entries.ts';
-import {
-  accepted,
-  answered,
-  asked,
-  confirmed,
-  created,
-  dossier,
-  failed,
-  issued,
-  ORDER_ID,
-  refundReported,
-  refused,
-} from './dossier-entries.ts';
-import type { Told } from './dossier-entries.ts';
+import { dossier, ORDER_ID } from './dossier-entries.ts';
+import { history, said } from './said.ts';
 
 const RUNS = { numRuns: 400, seed: 48_055 };
-
-/** Whatever may be said, in any order. */
-const said: fc.Arbitrary<Told> = fc.oneof(
-  fc.constantFrom(created(), accepted(), refused(), refused('time'), confirmed(), issued(), failed()),
-  fc
-    .tuple(fc.constantFrom('a', 'b', 'c'), fc.subarray(['T1', 'T2', 'T9'], { minLength: 1 }))
-    .map(([digest, tickets]) => asked(digest, ...tickets)),
-  fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom(true, false, null)).map(([digest, verdict]) => {
-    if (verdict === null) return answered(digest, { accepted: null, by: 'time' });
-    if (verdict) return answered(digest, { accepted: true, by: 'person' });
-    return answered(digest, { accepted: false, code: 'X', message: 'x', by: 'person' });
-  }),
-  fc
-    .record({
-      success: fc.boolean(),
-      ticketIds: fc.option(fc.subarray(['T1', 'T2'], { minLength: 1, maxLength: 1 })),
-      amount: fc.constantFrom('0', '9000', '23000'),
-    })
-    .map((changes) => refundReported(JSON.stringify(changes), changes)),
-);
-
-/** As a dossier holds it: each key once. */
-const history = fc
-  .array(said, { maxLength: 14 })
-  .map((told) => [...new Map([created(), ...told].map((entry) => [entry.key, entry])).values()]);
 
 /** From the documents' numbers: issuing, issued, no ticket, refunding, refunded, refund failed. */
 const FLOW: Readonly<Partial<Record<TicketStatus, readonly TicketStatus[]>>> = {

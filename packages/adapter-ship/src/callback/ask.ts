@@ -25,6 +25,8 @@ export interface Asking {
   readonly policy: Pick<CallbackPolicy, 'url' | 'secret' | 'waitMs'>;
   readonly dispatcher: Dispatcher;
   readonly services: Services;
+  /** Gives the question up before the wait is over. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -36,20 +38,21 @@ const MAX_ANSWER_BYTES = 256 * 1024;
  * is none.
  */
 export async function ask<Type extends QuestionType>(
-  { policy, dispatcher, services }: Asking,
+  { policy, dispatcher, services, signal }: Asking,
   question: Question<Type>,
 ): Promise<Asked<Type>> {
   const { clock, random } = services;
-  const over = new AbortController();
-  const cancel = clock.schedule(policy.waitMs, () => over.abort());
+  const due = new AbortController();
+  const cancel = clock.schedule(policy.waitMs, () => due.abort());
+  const over = signal ? AbortSignal.any([due.signal, signal]) : due.signal;
   try {
     let reason = '';
-    for (let pauseMs = FIRST_PAUSE_MS; !over.signal.aborted; pauseMs *= 2) {
-      const attempt = await post(policy, dispatcher, over.signal, question, clock.now());
+    for (let pauseMs = FIRST_PAUSE_MS; !over.aborted; pauseMs *= 2) {
+      const attempt = await post(policy, dispatcher, over, question, clock.now());
       if ('text' in attempt) return readAnswer(question.type, attempt.text);
       reason = attempt.reason;
       if (attempt.final) break;
-      await pause(clock, pauseMs * (0.5 + random()), over.signal);
+      await pause(clock, pauseMs * (0.5 + random()), over);
     }
     return { reason: reason || `no answer within ${policy.waitMs} ms` };
   } finally {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { text } from '../input-values.ts';
+
 /** What a reservation system is asked, by type; CALLBACK.md is this contract in prose. */
 export const ANSWERS = {
   'ship.order.create': z.discriminatedUnion('accepted', [
@@ -8,7 +10,7 @@ export const ANSWERS = {
   ]),
   'ship.order.confirm': z.union([
     z.object({ pending: z.literal(true) }),
-    z.object({ failed: z.literal(true), code: code(), message: z.string().max(500).nullish() }),
+    z.object({ failed: z.literal(true), code: code(), message: z.string().max(500).nullish().transform(plainText) }),
     z.object({
       // Held against the same rules as a report of tickets, which name the place of each fault.
       tickets: z
@@ -40,8 +42,19 @@ function refusal() {
   return z.object({ accepted: z.literal(false), code: code(), message: z.string().max(500).default('') });
 }
 
+/** It may be reported later, so it is what a report may say. */
 function code() {
-  return z.string().trim().min(1).max(64);
+  return text(64);
+}
+
+/** What is for people must not fail for a line break. */
+function plainText(given: string | null | undefined): string | null {
+  return (
+    given
+      ?.toWellFormed()
+      .replaceAll(/\p{Cc}+/gu, ' ')
+      .trim() || null
+  );
 }
 
 function fen() {

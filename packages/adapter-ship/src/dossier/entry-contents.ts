@@ -9,11 +9,15 @@ import type {
   RefundDroppedEntry,
   RefundIntendedEntry,
   RefundReportedEntry,
+  ReturnCollectedEntry,
   ReturnConfirmedEntry,
   ReturnDecisionEntry,
+  TicketsAwaitedEntry,
+  TicketsCollectedEntry,
   TicketsFailedEntry,
   TicketsReportedEntry,
 } from '../entries.ts';
+import { IssuedTickets } from '../reports/tickets-input.ts';
 
 /** What the entries of a dossier hold, by their kind. */
 export type EntryContents = {
@@ -21,9 +25,12 @@ export type EntryContents = {
   readonly [ENTRY.createDecided]: CreateDecisionEntry;
   readonly [ENTRY.contradicted]: ContradictedEntry;
   readonly [ENTRY.confirmed]: ConfirmedEntry;
+  readonly [ENTRY.ticketsAwaited]: TicketsAwaitedEntry;
+  readonly [ENTRY.ticketsCollected]: TicketsCollectedEntry;
   readonly [ENTRY.returnConfirmed]: ReturnConfirmedEntry;
   readonly [ENTRY.returnContradicted]: ContradictedEntry;
   readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
+  readonly [ENTRY.returnCollected]: ReturnCollectedEntry;
   readonly [ENTRY.ticketsReported]: TicketsReportedEntry;
   readonly [ENTRY.ticketsFailed]: TicketsFailedEntry;
   readonly [ENTRY.refundIntended]: RefundIntendedEntry;
@@ -42,6 +49,7 @@ const anomalies = z.array(
   }),
 );
 const place = z.object({ cityCode: textOrNull, cityName: textOrNull, portCode: textOrNull, portName: textOrNull });
+const failure = z.object({ code: z.string(), message: textOrNull });
 const refusal = z.object({ accepted: z.literal(false), code: z.string(), message: z.string(), by: decidedBy });
 const contradicted = z.object({ digest: z.string(), anomalies });
 
@@ -88,6 +96,11 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
   ]),
   [ENTRY.contradicted]: contradicted,
   [ENTRY.confirmed]: z.object({ agentOrderNumber: z.string(), anomalies }),
+  [ENTRY.ticketsAwaited]: z.object({}),
+  [ENTRY.ticketsCollected]: z.union([
+    z.object({ issued: IssuedTickets, shipNumber: textOrNull }),
+    z.object({ failed: failure }),
+  ]),
   [ENTRY.returnConfirmed]: z.object({
     tickets: z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() })),
     anomalies,
@@ -95,8 +108,15 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
   [ENTRY.returnContradicted]: contradicted,
   [ENTRY.returnDecided]: z.union([
     z.object({ accepted: z.literal(true), by: decidedBy }),
-    z.object({ accepted: z.null(), by: z.literal('time') }),
+    z.object({ accepted: z.null(), by: z.enum(['time', 'callback']) }),
     refusal,
+  ]),
+  [ENTRY.returnCollected]: z.union([
+    z.object({
+      accepted: z.literal(true),
+      amounts: z.array(z.object({ ticketId: z.string(), amount: fen })),
+    }),
+    z.object({ accepted: z.literal(false), code: z.string(), message: z.string() }),
   ]),
   [ENTRY.ticketsReported]: z.object({
     via: z.enum(['answer', 'report']),
@@ -126,7 +146,7 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     shipNumber: textOrNull,
     message: textOrNull,
   }),
-  [ENTRY.ticketsFailed]: z.object({ code: z.string(), message: textOrNull }),
+  [ENTRY.ticketsFailed]: failure,
   [ENTRY.refundIntended]: z.object({ commandId: z.string(), ticketId: textOrNull }),
   [ENTRY.refundDropped]: z.object({ commandId: z.string() }),
   [ENTRY.refundReported]: z.object({

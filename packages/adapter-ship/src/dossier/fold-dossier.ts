@@ -5,10 +5,11 @@ import type {
   CreateDecisionEntry,
   CreatedEntry,
   RefundIntendedEntry,
+  TicketsCollectedEntry,
   TicketsFailedEntry,
   TicketsReportedEntry,
 } from '../entries.ts';
-import { askForReturn, decideReturn, endIntent, intendReport, reportReturn } from './fold-returns.ts';
+import { askForReturn, collectReturn, decideReturn, endIntent, intendReport, reportReturn } from './fold-returns.ts';
 import { passengersOf } from './passengers.ts';
 import type { OrderPassenger } from './passengers.ts';
 import { readEntry } from './read-entry.ts';
@@ -27,6 +28,10 @@ export interface ShipOrderState {
   readonly decision: CreateDecisionEntry | null;
   /** When the channel asked for the tickets; null before. */
   readonly confirmedAt: Date | null;
+  /** Since when the channel waits for tickets that the reservation system did not have; null when it was never told to. */
+  readonly awaitedAt: Date | null;
+  /** What the reservation system had ready after that; null while it has not. */
+  readonly collected: TicketsCollectedEntry | null;
   readonly issued: TicketsReportedEntry | null;
   readonly issuedAt: Date | null;
   /** That they could not be issued; null once they are after all. */
@@ -55,10 +60,13 @@ export function foldDossier(entries: readonly DossierEntry[]): ShipOrderState {
   );
 }
 
-/** Kinds that change nothing of an order. */
+/** Kinds that change nothing of an order as the channel knows it. */
 const SILENT: ReadonlySet<string> = new Set([
   ENTRY.contradicted,
   ENTRY.returnContradicted,
+  ENTRY.ticketsAwaited,
+  ENTRY.ticketsCollected,
+  ENTRY.returnCollected,
   ENTRY.refundIntended,
   ENTRY.refundDropped,
 ]);
@@ -70,6 +78,8 @@ function empty(at: Date): ShipOrderState {
     passengers: [],
     decision: null,
     confirmedAt: null,
+    awaitedAt: null,
+    collected: null,
     issued: null,
     issuedAt: null,
     failure: null,
@@ -98,6 +108,10 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
       return withAnomalies(state, content.anomalies);
     case ENTRY.confirmed:
       return toBeIssued({ ...withAnomalies(state, content.anomalies), confirmedAt: recordedAt });
+    case ENTRY.ticketsAwaited:
+      return { ...state, awaitedAt: state.awaitedAt ?? recordedAt };
+    case ENTRY.ticketsCollected:
+      return { ...state, collected: state.collected ?? content };
     case ENTRY.ticketsReported:
       return issue(state, content, recordedAt);
     case ENTRY.ticketsFailed:
@@ -107,7 +121,9 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
       return askForReturn(withAnomalies(state, content.anomalies), digest, content, recordedAt);
     }
     case ENTRY.returnDecided:
-      return decideReturn(state, key.slice(ENTRY_KEY.returnDecided.length), content);
+      return decideReturn(state, key.slice(ENTRY_KEY.returnDecided.length), content, recordedAt);
+    case ENTRY.returnCollected:
+      return collectReturn(state, key.slice(ENTRY_KEY.returnCollected.length), content);
     case ENTRY.refundIntended:
       return intendReport(state, content);
     case ENTRY.refundDropped:
@@ -135,7 +151,19 @@ function issue(state: ShipOrderState, issued: TicketsReportedEntry, issuedAt: Da
     .map(({ passengerId }): Anomaly => {
       return { code: 'UNKNOWN_VALUE', path: `${ENTRY.ticketsReported}.passengers`, value: passengerId.slice(0, 200) };
     });
-  return { ...withAnomalies(state, anomalies), issued, issuedAt, failure: null, tickets: issuedTickets(issued) };
+  const shipNumber = issued.shipNumber ?? collectedShipNumber(state);
+  return {
+    ...withAnomalies(state, anomalies),
+    issued: { ...issued, shipNumber },
+    issuedAt,
+    failure: null,
+    tickets: issuedTickets(issued),
+  };
+}
+
+/** A report has no place for the ship's number. */
+function collectedShipNumber({ collected }: ShipOrderState): string | null {
+  return collected && 'issued' in collected ? collected.shipNumber : null;
 }
 
 function notIssued(state: ShipOrderState): ShipOrderState {

@@ -4,6 +4,7 @@ import { ENTRY } from '../entries.ts';
 import type {
   RefundIntendedEntry,
   RefundReportedEntry,
+  ReturnCollectedEntry,
   ReturnConfirmedEntry,
   ReturnDecisionEntry,
   ReturnTicketFacts,
@@ -12,6 +13,7 @@ import type { ShipOrderState } from './fold-dossier.ts';
 import { splitAmount } from './refund-state.ts';
 import type { RefundLine, RefundState } from './refund-state.ts';
 import type { ShipTicketStatus, TicketState } from './ticket-state.ts';
+import { returnFailureCode } from './words.ts';
 
 /** The channel asks for a refund: its tickets are being refunded, unless they are refunded already. */
 export function askForReturn(
@@ -29,17 +31,23 @@ export function askForReturn(
   );
   return {
     ...asked,
-    refunds: [...state.refunds, newRefund(reference, requestedAt, lines, ENTRY.returnConfirmed)],
+    refunds: [...state.refunds, { ...newRefund(reference, requestedAt, lines, ENTRY.returnConfirmed), asked: tickets }],
     anomalies: [...state.anomalies, ...tickets.filter(({ ticketId }) => !find(state, ticketId)).map(unknownTicket)],
   };
 }
 
 /** The merchant's answer to `return.confirm`: about all its tickets that are still being refunded. */
-export function decideReturn(state: ShipOrderState, reference: string, decision: ReturnDecisionEntry): ShipOrderState {
+export function decideReturn(
+  state: ShipOrderState,
+  reference: string,
+  decision: ReturnDecisionEntry,
+  decidedAt: Date,
+): ShipOrderState {
   const refund = state.refunds.find((candidate) => candidate.reference === reference);
   if (!refund || refund.answer !== null) return state;
   if (decision.accepted === null) {
-    return withRefund(state, { ...refund, answer: 'PROCESSING', lastWord: ENTRY.returnDecided });
+    const awaitedAt = decision.by === 'callback' ? decidedAt : null;
+    return withRefund(state, { ...refund, answer: 'PROCESSING', awaitedAt, lastWord: ENTRY.returnDecided });
   }
   const open = new Set(refund.lines.filter(({ status }) => status === 'REQUESTED').map(({ ticketId }) => ticketId));
   const status = decision.accepted ? 'SUCCEEDED' : 'REFUSED';
@@ -85,6 +93,16 @@ export function isAbout(intent: Pick<RefundIntendedEntry, 'ticketId'>, ticketId:
   return intent.ticketId === null || ticketId === null || intent.ticketId === ticketId;
 }
 
+/** What the reservation system decided after all; nothing has moved until it is reported. */
+export function collectReturn(
+  state: ShipOrderState,
+  reference: string,
+  collected: ReturnCollectedEntry,
+): ShipOrderState {
+  const refund = state.refunds.find((candidate) => candidate.reference === reference);
+  return refund && refund.collected === null ? withRefund(state, { ...refund, collected }) : state;
+}
+
 /** What the merchant reported of a refund: for some tickets, or for all that are left. */
 export function reportReturn(
   state: ShipOrderState,
@@ -125,12 +143,22 @@ function told(
       const reported = amounts.get(line);
       return reported === undefined ? line : { ...line, status: success ? 'SUCCEEDED' : 'REFUSED', reported };
     }),
-    code: success ? null : code,
-    message: null,
+    ...reasonOf(refund, success, code),
     transactionId: transactionId ?? refund.transactionId,
     mode: mode ?? refund.mode,
     lastWord: ENTRY.refundReported,
   };
+}
+
+/** Where a report says what was collected, the reservation system's own words say more than the number of the report. */
+function reasonOf(
+  { collected }: RefundState,
+  success: boolean,
+  code: string | null,
+): Pick<RefundState, 'code' | 'message'> {
+  if (success) return { code: null, message: null };
+  const isCollected = collected?.accepted === false && String(returnFailureCode(collected.code)) === code;
+  return isCollected ? { code: collected.code, message: collected.message } : { code, message: null };
 }
 
 /** A ticket may have been asked for several times; what is reported of it is about the latest time. */
@@ -164,7 +192,16 @@ function newLine(state: ShipOrderState, { ticketId, passengerId, surcharge }: Re
 }
 
 function newRefund(reference: string, requestedAt: Date, lines: readonly RefundLine[], lastWord: string): RefundState {
-  const nothing = { answer: null, code: null, message: null, transactionId: null, mode: null };
+  const nothing = {
+    answer: null,
+    asked: [],
+    awaitedAt: null,
+    collected: null,
+    code: null,
+    message: null,
+    transactionId: null,
+    mode: null,
+  };
   return { reference, requestedAt, lines, lastWord, ...nothing };
 }
 

@@ -1,6 +1,8 @@
 import type { RefundStatus } from '@interline/core';
 import { summariseRefunds } from '@interline/core';
 
+import type { ReturnCollectedEntry, ReturnTicketFacts } from '../entries.ts';
+
 /** One ticket of a refund. */
 export interface RefundLine {
   readonly ticketId: string;
@@ -25,6 +27,12 @@ export interface RefundState {
   readonly lines: readonly RefundLine[];
   /** What was answered to `return.confirm`; null while nothing was. */
   readonly answer: RefundAnswer | null;
+  /** The tickets as the channel named them when it asked; none when it never did. */
+  readonly asked: readonly ReturnTicketFacts[];
+  /** Since when the channel waits for what the reservation system had not decided; null when it was never told to. */
+  readonly awaitedAt: Date | null;
+  /** What it decided after that; null while it has not. */
+  readonly collected: ReturnCollectedEntry | null;
   /** Kind of the latest entry about it. */
   readonly lastWord: string;
   /** Why it was refused or failed. */

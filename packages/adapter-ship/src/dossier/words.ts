@@ -36,6 +36,14 @@ export const TICKET_WORDS: Readonly<Record<ShipTicketStatus, string>> = {
   REFUND_FAILED: SHIP_WORDS.ticketStatus.refundFailed,
 };
 
+/**
+ * The number for a refund that failed (48054), of a code that may be a word: such a word has no number that a document
+ * gives.
+ */
+export function returnFailureCode(code: string): number {
+  return /^[1-9]\d{0,8}$/.test(code) ? Number(code) : SHIP_WORDS.returnCode.failed;
+}
+
 /** What a passenger is, or the channel's word. */
 export function passengerType(word: string): string {
   return nameOf(SHIP_WORDS.passengerType, word) ?? word;

@@ -1,11 +1,13 @@
+import type { AnswerTo } from '../callback/questions.ts';
 import { policyOf } from '../config.ts';
-import type { MerchantPolicy } from '../config.ts';
+import type { CallbackPolicy } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { ReturnDecisionEntry, ReturnTicketFacts } from '../entries.ts';
 import type { Called } from '../inbound/called.ts';
 import { askMerchant } from './ask-merchant.ts';
+import type { MerchantContext } from './ask-merchant.ts';
 
 /** A refund that was asked for. */
 export interface AskedReturn {
@@ -33,28 +35,29 @@ export async function decideReturn(
   if (policy.mode === 'decisions') {
     await context.dossiers.until(orderId, (all) => isAnswered(foldDossier(all), digest), policy.waitMs);
   }
-  const decision = policy.mode === 'callback' ? await askedOf(context, policy, asked) : null;
+  const answer = policy.mode === 'callback' ? await askAboutReturn(context, policy, asked) : null;
+  const decision: ReturnDecisionEntry | null = answer && { ...answer, by: 'callback' };
+  const undecided: ReturnDecisionEntry = { accepted: null, by: policy.mode === 'callback' ? 'callback' : 'time' };
   const entries = await context.dossiers.append(orderId, (all) =>
-    isAnswered(foldDossier(all), digest) ? [] : [returnDecisionEntry(digest, decision ?? UNDECIDED)],
+    isAnswered(foldDossier(all), digest) ? [] : [returnDecisionEntry(digest, decision ?? undecided)],
   );
   return foldDossier(entries);
 }
 
-const UNDECIDED: ReturnDecisionEntry = { accepted: null, by: 'time' };
+/** Asks the merchant's reservation system about a refund: always the same question. Null while it has not decided. */
+export async function askAboutReturn(
+  context: MerchantContext,
+  policy: CallbackPolicy,
+  { orderId, agentOrderNumber, digest, tickets }: AskedReturn,
+): Promise<Exclude<AnswerTo<'ship.refund.confirm'>, { readonly pending: true }> | null> {
+  const question = { type: 'ship.refund.confirm', about: [digest], data: { agentOrderNumber, tickets } } as const;
+  const answer = await askMerchant(context, policy, orderId, question);
+  return answer === null || 'pending' in answer ? null : answer;
+}
 
 /** The decision, as it goes into the dossier. */
 export function returnDecisionEntry(digest: string, decision: ReturnDecisionEntry) {
   return { kind: ENTRY.returnDecided, key: ENTRY_KEY.returnDecided + digest, content: contentOf(decision) };
-}
-
-async function askedOf(
-  context: Called,
-  policy: Extract<MerchantPolicy, { mode: 'callback' }>,
-  { orderId, agentOrderNumber, digest, tickets }: AskedReturn,
-): Promise<ReturnDecisionEntry | null> {
-  const question = { type: 'ship.refund.confirm', about: [digest], data: { agentOrderNumber, tickets } } as const;
-  const answer = await askMerchant(context, policy, orderId, question);
-  return answer === null || 'pending' in answer ? null : { ...answer, by: 'callback' };
 }
 
 function isAnswered({ refunds }: ShipOrderState, digest: string): boolean {

@@ -1,7 +1,7 @@
 import { policyOf } from '../config.ts';
 import type { TicketState } from '../dossier/ticket-state.ts';
-import type { Called } from '../inbound/called.ts';
 import { askMerchant } from './ask-merchant.ts';
+import type { MerchantContext } from './ask-merchant.ts';
 
 /** A ticket that the merchant has issued, with its facts. */
 export type IssuedTicket = TicketState & { readonly facts: NonNullable<TicketState['facts']> };
@@ -11,7 +11,7 @@ export type IssuedTicket = TicketState & { readonly facts: NonNullable<TicketSta
  * the reservation system says, or by the policy's share. Null when nobody knows it of all.
  */
 export async function quoteSurcharges(
-  context: Called,
+  context: MerchantContext,
   orderId: string,
   agentOrderNumber: string,
   tickets: readonly IssuedTicket[],
@@ -31,7 +31,7 @@ export function shareOf(price: string, percent: number): bigint {
 }
 
 async function newSurcharges(
-  context: Called,
+  context: MerchantContext,
   orderId: string,
   agentOrderNumber: string,
   tickets: readonly IssuedTicket[],
