@@ -27,11 +27,6 @@ interface CommonHarness {
   readonly orders?: number;
   /** Decides orders and faults. Default 1. */
   readonly seed?: number;
-  /**
-   * Commands that only say something in an order's dossier, such as a decision: nothing is sent to the channel, so
-   * nothing can be lost on the way. Default none.
-   */
-  readonly decisions?: readonly string[];
 }
 
 /** For a channel whose orders are fetched. */

@@ -63,13 +63,15 @@ export interface SubmittedWish {
 
 /**
  * Something that the hub must be asked for before a command's input is whole: a quote that the command
- * confirms, or an answer that holds what it needs, such as an offer.
+ * confirms, an answer that holds what it needs, such as an offer, or another command that must be done before. What
+ * `complete` gives, or resolves to, is the input.
  */
 export type Preparation =
   | { readonly quote: HubRequest; readonly complete: (quoteId: string) => unknown }
-  | { readonly query: HubRequest; readonly complete: (answer: object) => unknown };
+  | { readonly query: HubRequest; readonly complete: (answer: object) => unknown }
+  | { readonly command: HubRequest; readonly complete: () => unknown };
 
-/** A quote or a query of the adapter, by name, with its input. */
+/** A quote, a query or a command of the adapter, by name, with its input. */
 export interface HubRequest {
   readonly name: string;
   readonly input: unknown;
@@ -106,7 +108,7 @@ export interface ChannelSimulator {
   secrets(): readonly string[];
   /**
    * For a channel that calls us: given once, before anything else is asked for. All its calls go this way, and what is
-   * asked for below resolves only when they have been answered.
+   * asked for below resolves only when they have been answered, but for a call that waits for a decision.
    */
   connect?(place: PlaceCall): void;
   /**
@@ -126,7 +128,8 @@ export interface ChannelSimulator {
   advanceOrder(reference: string): boolean | Promise<boolean>;
   /**
    * Creates what the command needs at the channel: an order for which it is allowed now, or what a new order is
-   * made of. Each call gives something else. No message need tell of it: the suite searches as well.
+   * made of. Each call gives something else. No message need tell of it: the suite searches as well. For a decision it
+   * resolves while the call that asks for it waits for its answer: `clock.waits` tells when it does.
    * @returns the command's input, or a promise of it
    */
   orderFor(command: string): unknown;
@@ -141,8 +144,11 @@ export interface ChannelSimulator {
   messagesSent(): number;
   /** Breaks the next changing call. */
   breakNextWrite(fault: WriteFault): void;
-  /** How often the channel truly did what was wished for: orders made, items delivered, refunds applied for. */
-  effects(wish: SubmittedWish): number;
+  /**
+   * How often the channel truly did what was wished for: orders made, items delivered, refunds applied for; of a decision,
+   * how often the channel acted on it. Resolves when it has acted on the answers that it has.
+   */
+  effects(wish: SubmittedWish): number | Promise<number>;
   /** Ends the shop's session: its calls are refused from now on. */
   expireSession(): void;
   /** The merchant authorises anew. @returns the new access token */
@@ -154,4 +160,9 @@ export interface ChannelSimulator {
 export type StartSimulator = (options: {
   readonly clock: ManualClock;
   readonly seed: number;
+  /**
+   * The command that the run is to prove; null when it proves none. Where the configuration says who decides, a run
+   * for a decision needs another than a run in which orders live unattended.
+   */
+  readonly command: string | null;
 }) => Promise<ChannelSimulator>;

@@ -8,10 +8,12 @@ import type {
   CommandDefinition,
   DossierEntry,
   InboundCall,
+  LocalCommandContext,
   OrderSnapshot,
   OrderStatus,
   SendOutcome,
   ShopContext,
+  Succeeded,
 } from '@interline/core';
 import { z } from 'zod';
 
@@ -25,10 +27,14 @@ export interface CallerConnection {
 }
 
 const TOLERANCE_MS = 600_000;
+/** How long a call waits for a decision; nothing else waits just as long. */
+export const DECISION_WAIT_MS = 2_500;
 
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   NEW: 'AWAITING_PAYMENT',
   PAID: 'AWAITING_FULFILMENT',
+  ASKED: 'AWAITING_CONFIRMATION',
+  ACCEPTED: 'AWAITING_FULFILMENT',
   SHIPPED: 'FULFILLED',
   DONE: 'COMPLETED',
 };
@@ -59,7 +65,14 @@ export async function answerEvent(context: CallContext<unknown>, call: InboundCa
   const { id, event, ...content } = Event.parse(JSON.parse(Buffer.from(call.body).toString()));
   const stored = z.record(z.string(), z.json()).parse(content);
   await context.dossiers.append(id, () => [{ kind: event, key: event, content: stored }]);
-  return text(200, `${id} ${event}`);
+  return text(200, event === 'ASKED' ? await decisionOf(context, id) : `${id} ${event}`);
+}
+
+/** What somebody has decided in time. */
+async function decisionOf({ dossiers }: CallContext<unknown>, id: string): Promise<string> {
+  const isDecided = (entries: readonly DossierEntry[]) => entries.some(({ kind }) => kind === 'ACCEPTED');
+  const entries = await dossiers.until(id, isDecided, DECISION_WAIT_MS);
+  return `${id} ${isDecided(entries) ? 'ACCEPTED' : 'OPEN'}`;
 }
 
 function text(status: number, body: string): CallAnswer {
@@ -137,6 +150,28 @@ export const shipCalled: CommandDefinition<OfOrder, CallerConnection> = {
   whenAbsent: 'resend',
 };
 
+/** Decides what a call of the channel waits for. It is said in the dossier, from where the call is answered. */
+export const acceptCalled: CommandDefinition<OfOrder, CallerConnection> = {
+  local: true,
+  label: 'Accept the order',
+  input: OfOrder,
+  subject: ({ order }) => ({ kind: 'order', reference: order, itemReference: null }),
+  allowed: ({ status }) =>
+    status === 'AWAITING_CONFIRMATION'
+      ? { allowed: true }
+      : { allowed: false, code: 'NOT_ASKED', reason: 'The channel waits for no decision about this order.' },
+  onceKey: ({ order }) => order,
+  send: accept,
+  settle: accept,
+  settleWindowMs: 0,
+  whenAbsent: 'fail',
+};
+
+async function accept({ dossiers }: LocalCommandContext<CallerConnection>, { order }: OfOrder): Promise<Succeeded> {
+  await dossiers.append(order, () => [{ kind: 'ACCEPTED', key: 'ACCEPTED', content: {} }]);
+  return { outcome: 'succeeded', result: {} };
+}
+
 async function tellShipped(
   { connection, session, dossiers }: ShopContext<CallerConnection>,
   { order }: OfOrder,
@@ -160,5 +195,5 @@ export const callerAdapter: Adapter<CallerConnection, CallerConnection, unknown>
   sources: [bell],
   fetchOrder: async ({ dossiers }, reference) => mapEvents(reference, await dossiers.read(reference)),
   mapDossier: mapEvents,
-  commands: { ship: shipCalled },
+  commands: { accept: acceptCalled, ship: shipCalled },
 });

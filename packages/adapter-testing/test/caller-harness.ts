@@ -1,5 +1,6 @@
 import { LATE_EFFECT_MS } from '../src/index.ts';
 import type { CallHarness, StartSimulator } from '../src/index.ts';
+import { DECISION_WAIT_MS } from './caller-adapter.ts';
 import { CALL_SECRET, createCallerServer } from './caller-server.ts';
 
 const buyer = { name: '王伟', phone: '13800138000' };
@@ -9,12 +10,22 @@ const later = (kind: string) => ({ kind, key: kind, content: {} });
 const start: StartSimulator = async ({ clock }) => {
   const server = createCallerServer(clock, LATE_EFFECT_MS);
   let tokens = 1;
+  /** What the channel does with the answers to calls that waited for a decision. */
+  const acting: Promise<void>[] = [];
+  let waiting = 0;
   return {
     config: { server },
     shop: { accountId: 'bells', accountNick: 'Bells', accessToken: 'bell-token-1' },
     secrets: () => [CALL_SECRET, ...Array.from({ length: tokens }, (_, index) => `bell-token-${index + 1}`)],
     connect(place) {
-      server.place = place;
+      server.place = async (sign) => {
+        waiting += 1;
+        try {
+          return await place(sign);
+        } finally {
+          waiting -= 1;
+        }
+      };
     },
     createOrder: async () => (await server.create()).id,
     createUnknownOrder: async (word, field) => (await server.create({ colour: word, [field]: 'kept' })).id,
@@ -24,9 +35,13 @@ const start: StartSimulator = async ({ clock }) => {
       else if (state === 'PAID') await server.finish(reference);
       return state === 'NEW' || state === 'PAID';
     },
-    async orderFor() {
+    async orderFor(command) {
       const { id } = await server.create();
       await server.pay(id);
+      if (command === 'accept') {
+        acting.push(server.ask(id));
+        await clock.waits(DECISION_WAIT_MS);
+      }
       return { order: id };
     },
     truth: () =>
@@ -40,7 +55,10 @@ const start: StartSimulator = async ({ clock }) => {
     breakNextWrite(fault) {
       server.fault = fault;
     },
-    effects: ({ subject }) => (subject.kind === 'order' ? (server.effects.get(subject.reference) ?? 0) : 0),
+    async effects({ subject }) {
+      if (waiting === 0) await Promise.all(acting);
+      return subject.kind === 'order' ? (server.effects.get(subject.reference) ?? 0) : 0;
+    },
     expireSession() {
       server.token = null;
     },
@@ -57,6 +75,11 @@ const start: StartSimulator = async ({ clock }) => {
 export const callerHarness: CallHarness = {
   dossiers: [
     { name: 'shipped', reference: '9007199254740993', entries: [created, later('PAID'), later('SHIPPED')] },
+    {
+      name: 'accepted',
+      reference: '9007199254740995',
+      entries: [created, later('PAID'), later('ASKED'), later('ACCEPTED')],
+    },
     { name: 'done', reference: '9007199254740994', entries: [created, later('PAID'), later('DONE')] },
   ],
   start,

@@ -7,7 +7,7 @@ import { ToyError } from './toy-server.ts';
 /** An order of the calling channel as it truly is. */
 export interface CalledOrder {
   readonly id: string;
-  state: 'NEW' | 'PAID' | 'SHIPPED' | 'DONE';
+  state: 'NEW' | 'PAID' | 'ASKED' | 'ACCEPTED' | 'SHIPPED' | 'DONE';
   readonly buyer: { readonly name: string; readonly phone: string };
   /** Cents. */
   readonly amount: number;
@@ -24,6 +24,8 @@ export interface CallerServer {
   create(more?: Readonly<Record<string, string>>): Promise<CalledOrder>;
   pay(id: string): Promise<void>;
   finish(id: string): Promise<void>;
+  /** Asks whether the shop will ship; the call waits for the answer. */
+  ask(id: string): Promise<void>;
   /** Does nothing for an order that is shipped. */
   ship(token: string, id: string): void;
 }
@@ -52,9 +54,10 @@ export function createCallerServer(clock: Clock, lateMs: number): CallerServer {
     if (!order) throw new ToyError('NOT_FOUND');
     return order;
   };
-  const call = async (content: object): Promise<void> => {
-    const { status } = await server.place(() => signedCall(content, clock.now()));
+  const call = async (content: object): Promise<string> => {
+    const { status, body } = await server.place(() => signedCall(content, clock.now()));
     if (status !== 200) throw new Error(`The hub answered a call with ${status}.`);
+    return body;
   };
   const deliver = (order: CalledOrder): void => {
     if (order.state !== 'PAID') return;
@@ -83,6 +86,13 @@ export function createCallerServer(clock: Clock, lateMs: number): CallerServer {
     async finish(id) {
       find(id).state = 'DONE';
       await call({ id, event: 'DONE' });
+    },
+    async ask(id) {
+      const order = find(id);
+      order.state = 'ASKED';
+      if ((await call({ id, event: 'ASKED' })) !== `${id} ACCEPTED`) return;
+      order.state = 'ACCEPTED';
+      effects.set(id, (effects.get(id) ?? 0) + 1);
     },
     ship(token, id) {
       if (server.token === null || token !== server.token) throw new ToyError('SESSION');

@@ -39,6 +39,22 @@ describe('the manual clock', () => {
     clock.advance(10);
     expect(seen).toEqual([1, 2, 3]);
   });
+
+  it('tells once of each wait of a length, whether it began before or begins later', async () => {
+    const clock = createManualClock();
+    const told: string[] = [];
+    const note = (name: string) => () => void told.push(name);
+    clock.schedule(3_000, () => {});
+    clock.schedule(1_000, () => {});
+    await clock.waits(3_000).then(note('before'));
+    const later = [clock.waits(3_000).then(note('first')), clock.waits(3_000).then(note('second'))];
+    clock.schedule(3_000, () => {});
+    await later[0];
+    expect(told).toEqual(['before', 'first']);
+    clock.schedule(3_000, () => {});
+    await later[1];
+    expect(told).toEqual(['before', 'first', 'second']);
+  });
 });
 
 it('the log recorder keeps errors with their causes', () => {

@@ -29,6 +29,10 @@ export interface CallLine {
   hold(take: (call: ChannelCall) => void): void;
   /** Sends a call as it is, once, to the shop or to what else the address names. */
   send(call: ChannelCall, shop?: string): Promise<CallAnswer>;
+  /** Resolves when every call that was placed is answered. */
+  quiet(): Promise<void>;
+  /** Lets the time pass that calls wait for a decision, and resolves when they are answered. */
+  close(): Promise<void>;
 }
 
 /** How long a channel waits before it repeats a call, in milliseconds: its times have a resolution of one second. */
@@ -38,6 +42,7 @@ const REPEAT_AFTER_MS = 1_000;
 export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter, shop: ShopIdentity): CallLine {
   const made: ChannelCall[] = [];
   const contradictions: string[] = [];
+  const underWay = new Set<Promise<CallAnswer>>();
   let holder: ((call: ChannelCall) => void) | null = null;
   const send = async (call: ChannelCall, address = shop.id, hub: HubContext = context): Promise<CallAnswer> => {
     const [source] = callSourcesOf(adapter);
@@ -59,36 +64,51 @@ export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter,
       holder = take;
     },
     send: (call, address) => send(call, address),
-    async place(sign) {
+    async quiet() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+    async close() {
+      // Not to the end of the hub's own limit: what a late call has begun would go on without it.
+      const [source] = callSourcesOf(adapter);
+      if (source && underWay.size > 0) clock.advance(source.answerWithinMs - 1);
+      await line.quiet();
+    },
+    place(sign) {
       const take = holder;
       holder = null;
       if (take) {
         take(sign());
         return new Promise(() => {});
       }
-      const fault = line.fault();
-      const earlier: CallAnswer[] = [];
-      if (fault === 'answer-lost') earlier.push(await send(sign()));
-      if (fault === 'hub-dies') {
-        await send(sign(), shop.id, dying(context, 'before'));
-        clock.advance(REPEAT_AFTER_MS);
-        await send(sign(), shop.id, dying(context, 'after'));
-      }
-      if (fault === 'at-once') {
-        const calls = Array.from({ length: 3 }, () => {
-          const call = sign();
-          clock.advance(REPEAT_AFTER_MS);
-          return call;
-        });
-        earlier.push(...(await Promise.all(calls.map((call) => send(call)))));
-      }
-      if (fault !== null) clock.advance(REPEAT_AFTER_MS);
-      const answer = await send(sign());
-      compare([...earlier, answer]);
+      const answer = placed(sign).finally(() => underWay.delete(answer));
+      underWay.add(answer);
       return answer;
     },
   };
   return line;
+
+  async function placed(sign: () => ChannelCall): Promise<CallAnswer> {
+    const fault = line.fault();
+    const earlier: CallAnswer[] = [];
+    if (fault === 'answer-lost') earlier.push(await send(sign()));
+    if (fault === 'hub-dies') {
+      await send(sign(), shop.id, dying(context, 'before'));
+      clock.advance(REPEAT_AFTER_MS);
+      await send(sign(), shop.id, dying(context, 'after'));
+    }
+    if (fault === 'at-once') {
+      const calls = Array.from({ length: 3 }, () => {
+        const call = sign();
+        clock.advance(REPEAT_AFTER_MS);
+        return call;
+      });
+      earlier.push(...(await Promise.all(calls.map((call) => send(call)))));
+    }
+    if (fault !== null) clock.advance(REPEAT_AFTER_MS);
+    const answer = await send(sign());
+    compare([...earlier, answer]);
+    return answer;
+  }
 }
 
 /** The same hub in a process that dies right before it commits, or after it before anybody hears of it. */

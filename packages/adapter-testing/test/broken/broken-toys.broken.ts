@@ -1,12 +1,12 @@
 import { ChannelError } from '@interline/core';
-import type { CommandDefinition, PollSource } from '@interline/core';
+import type { ChannelCommand, PollSource } from '@interline/core';
 
 import { describeAdapter } from '../../src/index.ts';
 import { toyAdapter } from '../toy-adapter.ts';
 import { toyHarness } from '../toy-harness.ts';
 
 type Toys = Parameters<NonNullable<typeof toyAdapter.close>>[0];
-type Ship = CommandDefinition<unknown, Toys>;
+type Ship = ChannelCommand<unknown, Toys>;
 
 const harness = { ...toyHarness, orders: 4 };
 const ship = toyAdapter.commands['ship'] as Ship;
