@@ -1,4 +1,4 @@
-import type { Allowed, CommandDefinition, Failed, OrderFacts, ShopContext, Succeeded } from '@interline/core';
+import type { Allowed, Failed, LocalCommand, LocalCommandContext, OrderFacts, Succeeded } from '@interline/core';
 
 import type { ShipConnection } from '../connection.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
@@ -12,7 +12,8 @@ import type { DecideOrderInput } from './decision-input.ts';
  * the decision goes into the order's dossier, from where the waiting call is answered. The first decision stands, be it a
  * person's, a program's or, when the time is over, the shop's policy.
  */
-export const decideOrder: CommandDefinition<DecideOrderInput, ShipConnection> = {
+export const decideOrder: LocalCommand<DecideOrderInput, ShipConnection> = {
+  local: true,
   label: 'Decide an order',
   input: DecideOrder,
   subject: ({ orderReference }) => ({ kind: 'order', reference: orderReference, itemReference: null }),
@@ -38,7 +39,10 @@ export function mayDecideOrder({ status, confirmation, detail }: OrderFacts): Al
   return refused('NOT_WAITING', `The order does not wait for a decision: it is ${status}.`);
 }
 
-async function decide(context: ShopContext<ShipConnection>, input: DecideOrderInput): Promise<Succeeded | Failed> {
+async function decide(
+  context: LocalCommandContext<ShipConnection>,
+  input: DecideOrderInput,
+): Promise<Succeeded | Failed> {
   const wanted = decisionOf(input);
   const entries = await context.dossiers.append(input.orderReference, () => [
     { kind: ENTRY.createDecided, key: ENTRY_KEY.createDecided, content: contentOf(wanted) },

@@ -1,11 +1,11 @@
 import type {
   Allowed,
   CheckVerdict,
-  CommandDefinition,
   Failed,
+  LocalCommand,
+  LocalCommandContext,
   OrderFacts,
   RefundFacts,
-  ShopContext,
   Succeeded,
 } from '@interline/core';
 
@@ -22,7 +22,8 @@ import type { DecideRefundInput } from './decision-input.ts';
  * as for an order. When nobody decides in time, Fliggy is told that the refund is being processed, and what becomes of it
  * is reported.
  */
-export const decideRefund: CommandDefinition<DecideRefundInput, ShipConnection> = {
+export const decideRefund: LocalCommand<DecideRefundInput, ShipConnection> = {
+  local: true,
   label: 'Decide a refund',
   input: DecideRefund,
   subject: ({ orderReference }) => ({ kind: 'order', reference: orderReference, itemReference: null }),
@@ -52,7 +53,10 @@ function checkDecision({ reference, refunds }: OrderFacts, { refundReference }: 
   return { invalid: [{ path: 'refundReference', message }] };
 }
 
-async function decide(context: ShopContext<ShipConnection>, input: DecideRefundInput): Promise<Succeeded | Failed> {
+async function decide(
+  context: LocalCommandContext<ShipConnection>,
+  input: DecideRefundInput,
+): Promise<Succeeded | Failed> {
   const { orderReference, refundReference } = input;
   const key = ENTRY_KEY.returnDecided + refundReference;
   const wanted = decisionOf(input);
