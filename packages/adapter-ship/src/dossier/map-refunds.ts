@@ -23,7 +23,8 @@ export type RefundDetail = {
 };
 
 /** The refunds of an order. */
-export function mapRefunds({ refunds }: ShipOrderState): RefundSnapshot[] {
+export function mapRefunds({ refunds, passengers }: ShipOrderState): RefundSnapshot[] {
+  const items = new Set(passengers.map(({ reference }) => reference));
   return refunds.map((refund) => {
     const { reference, requestedAt, lines, answer, code, message, transactionId, mode, lastWord } = refund;
     const detail: RefundDetail = {
@@ -32,7 +33,7 @@ export function mapRefunds({ refunds }: ShipOrderState): RefundSnapshot[] {
     };
     return {
       reference,
-      itemReference: itemOf(refund),
+      itemReference: itemOf(refund, items),
       status: refundStatus(refund),
       channelStatus: lastWord,
       amount: refundAmount(refund),
@@ -42,10 +43,10 @@ export function mapRefunds({ refunds }: ShipOrderState): RefundSnapshot[] {
   });
 }
 
-/** Null when it is of several items. */
-function itemOf({ lines }: RefundState): string | null {
-  const [first, ...others] = new Set(lines.map(({ itemReference }) => itemReference));
-  return others.length === 0 ? (first ?? null) : null;
+/** Null when it is of several items, or of one that the order has not. */
+function itemOf({ lines }: RefundState, items: ReadonlySet<string>): string | null {
+  const [first = null, ...others] = new Set(lines.map(({ itemReference }) => itemReference));
+  return others.length === 0 && first !== null && items.has(first) ? first : null;
 }
 
 function surchargeOf({ lines }: RefundState): bigint | undefined {
