@@ -1,3 +1,4 @@
+import type { CommandResult } from './command-result.ts';
 import { diceOf } from './dice.ts';
 import {
   BOOK,
@@ -11,8 +12,9 @@ import {
   REQUEST_CHANGE,
   SEARCH,
 } from './flight-operations.ts';
-import type { CommandResult, FlightOrder, QuoteResult, SearchResult } from './flight-operations.ts';
+import type { FlightOrder, QuoteResult, SearchResult } from './flight-operations.ts';
 import type { HubClient } from './hub-client.ts';
+import { createOnce } from './once.ts';
 import { tripNeededAt } from './trips.ts';
 
 export interface FlightDeskOptions {
@@ -45,23 +47,7 @@ const DAY_MS = 86_400_000;
  * restarted, and knows nothing of what it did, does nothing twice.
  */
 export function openFlightDesk({ hub, now, bookEveryMs, say }: FlightDeskOptions): FlightDesk {
-  /** Keys of what has been tried since the start; the hub knows of the rest. */
-  const tried = new Set<string>();
-
-  async function once(key: string, act: () => Promise<CommandResult | null>): Promise<void> {
-    if (tried.has(key)) return;
-    tried.add(key);
-    const result = await act().catch((error: unknown) => {
-      // The hub did not answer: whether it was done is for the next try, with the same key, to find out.
-      tried.delete(key);
-      throw error;
-    });
-    // A key that is taken says that this desk did it before it was restarted.
-    if (result === null || result.__typename === 'IdempotencyKeyReused') return;
-    const { command, message } = result;
-    if (command?.state === 'FAILED') say(`${key}: ${command.message}`);
-    else if (command === undefined && message !== undefined) say(`${key}: ${message}`);
-  }
+  const once = createOnce(say);
 
   async function command(mutation: string, input: Readonly<Record<string, unknown>>): Promise<CommandResult> {
     return (await hub.request<{ result: CommandResult }>(mutation, { input })).result;

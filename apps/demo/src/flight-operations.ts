@@ -1,3 +1,5 @@
+import { COMMAND_FRAGMENTS } from './command-result.ts';
+
 /** An order as the purchasing desk needs it. */
 export interface FlightOrder {
   readonly reference: string;
@@ -84,64 +86,37 @@ export const SEARCH = /* GraphQL */ `
   }
 `;
 
-/** What a command came to, or why there is none. */
-export interface CommandResult {
-  readonly __typename: string;
-  readonly command?: { readonly state: string; readonly message: string | null };
-  /** The price that holds instead of the one that was confirmed. */
-  readonly quote?: { readonly id: string };
-  readonly message?: string;
-}
-
 export const BOOK = /* GraphQL */ `
   mutation Book($input: BookFlightInput!) {
     result: bookFlight(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Accepted
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;
 
 export const PAY = /* GraphQL */ `
   mutation Pay($input: PayFlightOrderInput!) {
     result: payFlightOrder(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Accepted
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;
 
 export const CLOSE = /* GraphQL */ `
   mutation CloseOrder($input: CloseFlightOrderInput!) {
     result: closeFlightOrder(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Accepted
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;
 
 /** A price to confirm, or why there is none. */
@@ -169,39 +144,27 @@ export const CONFIRM_REFUND = /* GraphQL */ `
   mutation ConfirmRefund($input: ConfirmFlightRefundInput!) {
     result: confirmFlightRefund(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
+      ...Accepted
       ... on QuoteChanged {
         quote {
           id
         }
       }
-      ... on Refusal {
-        message
-      }
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;
 
 export const REQUEST_CHANGE = /* GraphQL */ `
   mutation RequestChange($input: RequestFlightChangeInput!) {
     result: requestFlightChange(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Accepted
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;
 
 export const QUOTE_CHANGE = /* GraphQL */ `
@@ -223,20 +186,14 @@ export const CONFIRM_CHANGE = /* GraphQL */ `
   mutation ConfirmChange($input: ConfirmFlightChangeInput!) {
     result: confirmFlightChange(input: $input) {
       __typename
-      ... on CommandAccepted {
-        command {
-          state
-          message
-        }
-      }
+      ...Accepted
       ... on QuoteChanged {
         quote {
           id
         }
       }
-      ... on Refusal {
-        message
-      }
+      ...Refused
     }
   }
+  ${COMMAND_FRAGMENTS}
 `;

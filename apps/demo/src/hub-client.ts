@@ -12,12 +12,14 @@ export interface HubClient {
     onData: (data: Data) => void,
     onTrouble: (message: string) => void,
   ): void;
+  /** Ends the subscriptions; nothing is told any more. */
   close(): void;
 }
 
 /** @param url the hub's address, for example `http://127.0.0.1:4000` */
 export function createHubClient(url: string, token: string): HubClient {
   const authorization = `Bearer ${token}`;
+  let closed = false;
   const socket: Client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -43,6 +45,7 @@ export function createHubClient(url: string, token: string): HubClient {
       onTrouble: (message: string) => void,
     ) => {
       const start = () => {
+        if (closed) return;
         socket.subscribe<Data>(
           { query, variables: variables() },
           {
@@ -52,7 +55,7 @@ export function createHubClient(url: string, token: string): HubClient {
             },
             // A resumable close (a restart of the hub, say) comes here: go on after the last cursor.
             error: (error: unknown) => {
-              if (Array.isArray(error)) onTrouble(error.map(({ message }: Error) => message).join('; '));
+              if (Array.isArray(error) && !closed) onTrouble(error.map(({ message }: Error) => message).join('; '));
               setTimeout(start, 500);
             },
             complete: () => setTimeout(start, 500),
@@ -61,6 +64,9 @@ export function createHubClient(url: string, token: string): HubClient {
       };
       start();
     },
-    close: () => void socket.dispose(),
+    close: () => {
+      closed = true;
+      void socket.dispose();
+    },
   };
 }

@@ -36,6 +36,7 @@ export function supervise({ name, file, environment, onLine, onGiveUp }: Supervi
   let ended: Promise<void>;
 
   const start = () => {
+    if (stopping) return;
     const startedAt = Date.now();
     child = spawn(process.execPath, ['--conditions=source', file], {
       cwd: REPOSITORY,

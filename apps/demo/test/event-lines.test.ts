@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { eventLine } from '../src/event-line.ts';
-import type { Happening } from '../src/event-line.ts';
+import { eventLines } from '../src/event-lines.ts';
+import type { Happening } from '../src/event-lines.ts';
 
-function happening(event: Partial<Happening['event']>): Happening {
+const AT = '2026-11-22T13:52:04.250+00:00';
+
+function happening(event: Partial<Happening['event']>, order: Partial<Happening['order']> = {}): Happening {
   return {
     cursor: 'c',
     event: {
       type: 'STATUS_CHANGED',
+      version: 2,
       from: null,
       to: null,
       itemReference: null,
       cause: 'MESSAGE',
+      occurredAt: AT,
       recordedAt: '2026-11-22T13:52:04.5+00:00',
       changedFields: [],
       refundReference: null,
@@ -18,6 +22,7 @@ function happening(event: Partial<Happening['event']>): Happening {
       ticketReference: null,
       amountFrom: null,
       amountTo: null,
+      anomaly: null,
       ...event,
     },
     order: {
@@ -28,9 +33,50 @@ function happening(event: Partial<Happening['event']>): Happening {
         { title: '西湖游船门票', quantity: 2 },
         { title: '三亚 5 天 4 晚自由行', quantity: 1 },
       ],
+      refunds: [],
+      ...order,
     },
   };
 }
+
+test('items that took the same step share a line, and what only a program reads has none', () => {
+  const step = { type: 'ITEM_STATUS_CHANGED', from: 'AWAITING_FULFILMENT', to: 'FULFILLED' };
+  const lines = eventLines([
+    happening({ from: 'AWAITING_FULFILMENT', to: 'FULFILLED' }),
+    happening({ ...step, itemReference: '1' }),
+    happening({ type: 'TICKET_CHANGED', to: 'ISSUED', itemReference: '1', ticketReference: '1-1' }),
+    happening({ ...step, itemReference: '2' }),
+    happening({ type: 'DETAILS_CHANGED', changedFields: ['channelStatus', 'detail', 'items.1.channelStatus'] }),
+  ]);
+  expect(lines).toEqual([
+    expect.stringMatching(/ status .*583\.00 CNY/),
+    expect.stringMatching(/ item .* 2 items {2}/),
+    expect.stringMatching(/ ticket .* ticket 1-1 of item 1 {2}/),
+  ]);
+});
+
+test.each<[string, Partial<Happening['event']>, Partial<Happening['order']>]>([
+  [
+    'an order that was refused',
+    { from: 'AWAITING_CONFIRMATION', to: 'REFUNDED' },
+    { decision: { accepted: false, code: 'SOLD_OUT', message: '余票不足' } },
+  ],
+  [
+    'tickets that could not be issued',
+    { type: 'TICKET_CHANGED', from: 'ISSUING', to: 'NOT_ISSUED', ticketReference: '1-1' },
+    { reportFailure: { at: AT, code: 'SOLD_OUT', message: '余票不足' } },
+  ],
+  [
+    'a refund that was refused',
+    { type: 'REFUND_CHANGED', from: 'REQUESTED', to: 'REFUSED', refundReference: 'r' },
+    { refunds: [{ reference: 'other' }, { reference: 'r', code: 'SOLD_OUT', message: '余票不足' }] },
+  ],
+])('of %s the line says why', (_what, event, order) => {
+  const [line] = eventLines([happening(event, order)]);
+  expect(line).toContain('余票不足 (SOLD_OUT)');
+  const [later] = eventLines([happening({ ...event, to: 'FULFILLED', occurredAt: '2026-11-23' }, order)]);
+  expect(later).not.toContain('SOLD_OUT');
+});
 
 test.each([
   [
@@ -56,7 +102,14 @@ test.each([
   [{ type: 'DETAILS_CHANGED', changedFields: ['buyerNick', 'paidAt'] }, ['details', 'buyerNick, paidAt']],
   [
     { type: 'DETAILS_CHANGED', changedFields: ['detail', 'tickets.77-1.amount', 'tickets.78-1.amount'] },
-    ['details', 'detail, tickets.amount'],
+    ['details', ' tickets.amount'],
+  ],
+  [
+    {
+      type: 'ANOMALY_SEEN',
+      anomaly: { code: 'UNKNOWN_VALUE', path: 'sub_orders[0].biz_type', value: '1000' },
+    },
+    ['anomaly', 'UNKNOWN_VALUE: sub_orders[0].biz_type = 1000'],
   ],
   [
     { type: 'REBOOKING_CHANGED', from: 'AWAITING_PAYMENT', to: 'SUCCEEDED', changeReference: '31', itemReference: '2' },
@@ -88,7 +141,8 @@ test.each([
   ],
   [{ type: 'A_NEW_KIND', to: 'x' }, ['A_NEW_KIND', 'x']],
 ])('%j is one readable line', (event, parts) => {
-  const line = eventLine(happening(event));
-  for (const part of parts) expect(line).toContain(part);
-  expect(line).not.toContain('\n');
+  const lines = eventLines([happening(event)]);
+  expect(lines).toHaveLength(1);
+  for (const part of parts) expect(lines[0]).toContain(part);
+  expect(lines[0]).not.toContain('\n');
 });
