@@ -18,7 +18,7 @@ import type { ConfiguredChannel } from './config.ts';
 import { compose } from './container.ts';
 import type { BootstrapShop, Environment } from './environment.ts';
 import { ConfigurationError } from './environment.ts';
-import { FIRST_OPERATIONS } from './first-operations.ts';
+import { firstOperations } from './first-operations.ts';
 import { createHttpServer } from './http/server.ts';
 import { readiness } from './readiness.ts';
 import type { Running } from './role.ts';
@@ -89,7 +89,9 @@ async function startApi(
     logger,
     production: environment.NODE_ENV === 'production',
     allowedOrigins: environment.INTERLINE_ORIGINS,
-    graphiql: offersGraphiql ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: FIRST_OPERATIONS } : undefined,
+    graphiql: offersGraphiql
+      ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: firstOperations(hub.clock.now()) }
+      : undefined,
     compile: compileOperation,
     attachments: attachmentStore(hub),
     calls: callDesk(hub, forCalls),
