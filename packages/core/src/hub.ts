@@ -50,6 +50,8 @@ export { openUpload } from './attachments/upload-token.ts';
 export type { Upload } from './attachments/upload-token.ts';
 export { answerCall } from './calls/answer-call.ts';
 export type { AddressedCall } from './calls/answer-call.ts';
+export { createCallBoard } from './calls/call-board.ts';
+export type { CallBoard, CallFigures, CallNews, CallResult } from './calls/call-board.ts';
 export { callSourcesOf, findCallSource } from './calls/find-call-source.ts';
 export type { CalledChannel } from './calls/find-call-source.ts';
 export { awaitCommand } from './commands/await-command.ts';

@@ -17,7 +17,14 @@ export type {
 } from './contract/adapter.ts';
 export { ATTACHMENT_TYPES } from './contract/attachment.ts';
 export type { Attachment, AttachmentType } from './contract/attachment.ts';
-export type { CallAnswer, CallContext, CallSource, CallTrouble, InboundCall } from './contract/call-source.ts';
+export type {
+  CallAnswer,
+  CallContext,
+  CallSource,
+  CallTrouble,
+  CallVerdict,
+  InboundCall,
+} from './contract/call-source.ts';
 export type { Dossiers, DossierEntry, NewDossierEntry, OwedCommand } from './contract/dossier.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';
 export type { ChannelErrorKind } from './contract/channel-error.ts';

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerCall } from '../src/calls/answer-call.ts';
+import { createCallBoard } from '../src/calls/call-board.ts';
+import type { CallAnswer } from '../src/contract/call-source.ts';
 import { showKey } from '../src/calls/show-key.ts';
 import { prune } from '../src/housekeeping/prune.ts';
 import { parkShop } from '../src/shops/park-shop.ts';
@@ -184,4 +186,64 @@ test('a call that was recorded at one shop is known when it is played at another
   expect((await hub.call({ query: 'sign=1' })).body).toBe('known');
   expect((await hub.call({ query: 'sign=1' }, other.id)).body).toBe('known');
   expect((await hub.call({ query: 'sign=2' }, other.id)).body).toBe('new');
+});
+
+test('what became of each call is told once, with its shop where that is known, and counted by shop', async () => {
+  const board = createCallBoard(hub.clock.now());
+  const signal = new AbortController().signal;
+  const ring = (shop: string, answer: CallAnswer | Error | 'never') => {
+    hub.channel.answer = async () => {
+      if (answer === 'never') hub.clock.advance(DUE_MS);
+      if (answer instanceof Error) throw answer;
+      return answer === 'never' ? new Promise(() => {}) : answer;
+    };
+    const call = callOf({ receivedAt: hub.clock.now() });
+    return answerCall(hub.context, { path: 'ferry', shop, call }, signal, board.note);
+  };
+  const other = await hub.addShop('1');
+  const ok = textAnswer(200, 'ok');
+  await ring(hub.shop.id, ok);
+  await ring(hub.shop.id, { ...ok, verdict: 'REFUSED' });
+  const lastOwn = hub.clock.now();
+  hub.clock.advance(1_000);
+  await ring(hub.shop.id, { ...ok, verdict: 'STRANGER' });
+  await ring(hub.shop.id, 'never');
+  await ring(other.id, new Error('broken'));
+  await ring('nobody', ok);
+  expect(board.figures('ferry', 'calls', [hub.shop.id])).toMatchObject({
+    received: 4,
+    results: { DONE: 1, REFUSED: 1, STRANGER: 1, LATE: 1 },
+    last: { result: 'LATE' },
+    lastAnsweredAt: lastOwn,
+    slowestMs: DUE_MS,
+  });
+  expect(board.figures('ferry', 'calls', [other.id])).toMatchObject({ received: 1, results: { INTERNAL: 1 } });
+  expect(board.figures('ferry', 'calls', null)).toMatchObject({
+    received: 6,
+    results: { DONE: 1, REFUSED: 1, STRANGER: 1, LATE: 1, INTERNAL: 1, UNKNOWN_SHOP: 1 },
+    last: { result: 'UNKNOWN_SHOP', shopId: null },
+  });
+  expect(board.figures('ferry', 'calls', [])).toMatchObject({ received: 0, results: {}, last: null });
+  expect(board.figures('bus', 'calls', null)).toMatchObject({ received: 0, last: null, lastAnsweredAt: null });
+});
+
+test('what an operator acts on is a warning in the log, and what the adapter has told of is not told again', async () => {
+  const levels: string[] = [];
+  const note = (level: string) => (_fields: object, message: string) => void levels.push(`${level} ${message}`);
+  const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+  const ring = (shop: string) =>
+    answerCall(
+      { ...hub.context, logger },
+      { path: 'ferry', shop, call: callOf({ receivedAt: hub.clock.now() }) },
+      new AbortController().signal,
+    );
+  await ring(hub.shop.id);
+  hub.channel.answer = async () => ({ ...textAnswer(200, 'no'), verdict: 'STRANGER' });
+  await ring(hub.shop.id);
+  await ring('nobody');
+  expect(levels).toEqual([
+    'info Answered a call',
+    'debug A call was refused',
+    'warn A call was refused: its address names no shop of the channel',
+  ]);
 });

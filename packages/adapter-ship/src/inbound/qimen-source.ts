@@ -62,7 +62,8 @@ function refuseStranger(
 ): CallAnswer {
   services.logger.warn({ shopId: shop.id, problem, reason: message }, 'A call was refused: its sign is not right');
   const text = problem === 'UNREADABLE' ? message : 'Illegal request';
-  return encodeAnswer(refused(problem === 'UNREADABLE' ? 'unreadable' : 'signature', text), names, 'json');
+  const answer = encodeAnswer(refused(problem === 'UNREADABLE' ? 'unreadable' : 'signature', text), names, 'json');
+  return { ...answer, verdict: 'STRANGER' };
 }
 
 async function answerKnown(context: Called, { receivedAt }: InboundCall, check: ValidCall): Promise<CallAnswer> {
@@ -75,7 +76,8 @@ async function answerKnown(context: Called, { receivedAt }: InboundCall, check: 
     const about = { shopId: context.shop.id, method: knownMethod(method, names) ?? 'unknown', code, text };
     context.services.logger.warn(about, 'A call was refused');
   }
-  return encodeAnswer(outcome, names, answerFormat(check.parameters, names), config.answerCodes);
+  const answer = encodeAnswer(outcome, names, answerFormat(check.parameters, names), config.answerCodes);
+  return { ...answer, verdict: outcome.success ? 'DONE' : 'REFUSED' };
 }
 
 /** A call of another time, or one that was answered before: a recorded call must not be played again. */

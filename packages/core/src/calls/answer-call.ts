@@ -3,6 +3,7 @@ import type { ShopIdentity } from '../contract/shop.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import { shopDossiers } from '../dossiers/shop-dossiers.ts';
 import type { HubContext } from '../hub-context.ts';
+import type { CallNews, CallResult } from './call-board.ts';
 import { findCallSource } from './find-call-source.ts';
 import type { CalledChannel } from './find-call-source.ts';
 import { locateCalledShop } from './locate-called-shop.ts';
@@ -23,11 +24,13 @@ export interface AddressedCall {
  * from what was done meanwhile.
  *
  * @param signal fires when the caller is gone
+ * @param note is told what became of it
  */
 export async function answerCall(
   context: HubContext,
   { path, shop, call }: AddressedCall,
   signal: AbortSignal,
+  note: (news: CallNews) => void = () => {},
 ): Promise<CallAnswer> {
   const called = findCallSource(context, path);
   if (!called) throw new Error(`No channel of this hub is called at /${path}.`);
@@ -40,29 +43,38 @@ export async function answerCall(
     due.resolve({ trouble: 'LATE' });
   });
   const about = { channel, source: source.name, method: call.method, address: call.address };
-  const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]));
+  let shopId: string | null = null;
+  const found = (located: ShopIdentity): void => void (shopId = located.id);
+  const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]), found);
   const outcome = await Promise.race([work, due.promise]);
   cancel();
   const answer = outcome.trouble === undefined ? outcome.answer : source.refuse(outcome.trouble);
   const ms = context.clock.now().getTime() - call.receivedAt.getTime();
-  const told = { ...about, status: answer.status, ms };
-  switch (outcome.trouble) {
-    case undefined:
-      context.logger.info({ ...told, shopId: outcome.shop.id }, 'Answered a call');
-      break;
-    case 'LATE':
-      context.logger.warn(told, 'A call could not be answered in time; what it began goes on');
-      void work.then(({ trouble }) => context.logger.info({ ...about, trouble }, 'What a late call began has ended'));
-      break;
-    default:
-      context.logger.debug({ ...told, trouble: outcome.trouble }, 'A call was refused');
+  const result = outcome.trouble ?? answer.verdict ?? 'DONE';
+  tell(context, result, { ...about, shopId, status: answer.status, result, ms });
+  if (result === 'LATE') {
+    void work.then(({ trouble }) => context.logger.info({ ...about, trouble }, 'What a late call began has ended'));
   }
+  note({ channel, source: source.name, shopId, result, receivedAt: call.receivedAt, ms });
   return answer;
 }
 
-type Outcome =
-  | { readonly answer: CallAnswer; readonly shop: ShopIdentity; readonly trouble?: undefined }
-  | { readonly trouble: CallTrouble };
+/** What an operator should act on is a warning; what was told in detail where it happened is not told again. */
+function tell({ logger }: HubContext, result: CallResult, told: object): void {
+  switch (result) {
+    case 'DONE':
+    case 'REFUSED':
+      return logger.info(told, 'Answered a call');
+    case 'LATE':
+      return logger.warn(told, 'A call could not be answered in time; what it began goes on');
+    case 'UNKNOWN_SHOP':
+      return logger.warn(told, 'A call was refused: its address names no shop of the channel');
+    default:
+      return logger.debug(told, 'A call was refused');
+  }
+}
+
+type Outcome = { readonly answer: CallAnswer; readonly trouble?: undefined } | { readonly trouble: CallTrouble };
 
 /** Never rejects: it may have to go on after everybody has stopped waiting. */
 async function answerFor(
@@ -71,11 +83,13 @@ async function answerFor(
   address: string,
   call: InboundCall,
   signal: AbortSignal,
+  found: (shop: ShopIdentity) => void,
 ): Promise<Outcome> {
   try {
     const shop = await locateCalledShop(context.database, channel, address);
     if (!shop) return { trouble: 'UNKNOWN_SHOP' };
-    return { answer: await source.answer(callContext(context, shop, connection, signal), call), shop };
+    found(shop);
+    return { answer: await source.answer(callContext(context, shop, connection, signal), call) };
   } catch (error) {
     const about = { channel, source: source.name, ...describeThrown(error) };
     context.logger.error(about, 'A call could not be answered; this is a fault');

@@ -62,7 +62,18 @@ export interface CallAnswer {
   /** With `content-type`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What the answer comes to, for figures, the log and the limits on strangers. Default `DONE`. */
+  readonly verdict?: CallVerdict;
 }
+
+/** What an answer of an adapter comes to. */
+export type CallVerdict =
+  /** The channel is told what it asked for. */
+  | 'DONE'
+  /** The channel is told why it is not done, in a call that is its own. */
+  | 'REFUSED'
+  /** The call is not the channel's: it is not signed, or wrongly. */
+  | 'STRANGER';
 
 /** Why a call could not be answered by the adapter. */
 export type CallTrouble =
