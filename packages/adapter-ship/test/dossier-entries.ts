@@ -6,13 +6,9 @@ import type {
   IssuedTicketFacts,
   PassengerFacts,
   RefundReportedEntry,
-  ReturnCollectedEntry,
   ReturnDecisionEntry,
-  TicketsCollectedEntry,
   TicketsReportedEntry,
 } from '../src/entries.ts';
-import { IssuedTickets } from '../src/reports/tickets-input.ts';
-import { ISSUED } from './report-inputs.ts';
 
 /** The order that the tests tell of: two passengers, 23,000 fen. */
 export const ORDER_ID = '9007199254740993';
@@ -118,22 +114,6 @@ export function issued(changes: Partial<TicketsReportedEntry> = {}): Told {
 /** The merchant has no tickets. */
 export function failed(command = 'c1'): Told {
   return { kind: ENTRY.ticketsFailed, key: ENTRY_KEY.ticketsFailed + command, content: { code: 'E1', message: null } };
-}
-
-/** Fliggy is told to wait, because the reservation system had none. */
-export function awaited(): Told {
-  return { kind: ENTRY.ticketsAwaited, key: ENTRY_KEY.ticketsAwaited, content: {} };
-}
-
-/** What the reservation system had then; both tickets, unless it says otherwise. */
-export function collected(had?: TicketsCollectedEntry): Told {
-  const content = had ?? { issued: IssuedTickets.parse(ISSUED), shipNumber: 'HT-7' };
-  return { kind: ENTRY.ticketsCollected, key: ENTRY_KEY.ticketsCollected, content: contentOf(content) };
-}
-
-/** What the reservation system decided about a refund after Fliggy was told to wait. */
-export function returnCollected(digest: string, content: ReturnCollectedEntry): Told {
-  return { kind: ENTRY.returnCollected, key: ENTRY_KEY.returnCollected + digest, content: contentOf(content) };
 }
 
 /** Fliggy asks for a refund of these tickets, of which the merchant keeps a tenth. */

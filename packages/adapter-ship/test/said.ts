@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 
+import { awaited, collected, returnCollected } from './collected-entries.ts';
 import {
   accepted,
   answered,
   asked,
-  awaited,
-  collected,
   confirmed,
   created,
   failed,
   issued,
   refundReported,
   refused,
-  returnCollected,
 } from './dossier-entries.ts';
 import type { Told } from './dossier-entries.ts';
 
