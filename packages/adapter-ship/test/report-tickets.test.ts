@@ -165,6 +165,15 @@ describe('a report whose answer is lost', () => {
     expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'FAILED', code: 'B7' });
   });
 
+  it('is not taken for failed because the platform lets the repeat not through, however late', async () => {
+    const error = { says: { error_response: { code: 50, msg: 'Remote service error', sub_code: 'isv.ship-locked' } } };
+    shop.gateway.next('cut-after', error, error);
+    const unclear = await shop.done('reportTickets', 'k', issuedReport());
+    expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'UNKNOWN' });
+    expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(shop.gateway.effects).toHaveLength(1);
+  });
+
   it('goes on after a kill between the channel’s success and our record of it', async () => {
     const submission = await shop.submit('reportTickets', 'k', issuedReport());
     await shop.workDyingAt('dossier.append');

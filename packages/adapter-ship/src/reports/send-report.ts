@@ -23,7 +23,10 @@ const DEFAULT_PAUSE_MS = 5_000;
 /** What became of sending a report once. */
 type Reported =
   /** The channel has it; on a repeat it has had it before. */
-  { readonly outcome: 'done' } | Exclude<SendOutcome, { readonly outcome: 'succeeded' }>;
+  | { readonly outcome: 'done' }
+  /** Refused; by the platform alone (`error_response`) it never came to whoever does reports. */
+  | (Extract<SendOutcome, { readonly outcome: 'failed' }> & { readonly byPlatform?: boolean })
+  | Exclude<SendOutcome, { readonly outcome: 'succeeded' | 'failed' }>;
 
 /** Sends a report once. `ret_success` false and `error_response` are both refusals. */
 export async function sendReport(
@@ -51,7 +54,7 @@ export async function sendReport(
 /**
  * What a repeat of a report tells of the report. Upstream does one report once, and answers a repeat with the first
  * result: a yes is the answer to the first, whichever of the two it did. A no is one only when the first can no longer
- * come to anything.
+ * come to anything, and only from whoever does reports: that the platform let a repeat not through says nothing of it.
  *
  * @throws ChannelError when it could not be asked
  */
@@ -64,6 +67,8 @@ export function settledBy(
     case 'done':
       return reported;
     case 'failed':
+      if (reported.byPlatform)
+        return { outcome: 'unclear', message: `${reported.message} That is about the repeat alone.` };
       if (now.getTime() - sentAt.getTime() >= SETTLE_WINDOW_MS) return reported;
       return { outcome: 'unclear', message: `${reported.message} The first sending may still arrive.` };
     case 'unknown':
@@ -80,6 +85,7 @@ export function settledBy(
 function outcomeOf(error: TopError): Exclude<Reported, { readonly outcome: 'done' }> {
   const { message, kind } = error;
   const code = codeOf(error);
+  const refusal = { outcome: 'failed', code, message, byPlatform: error.code !== undefined } as const;
   switch (kind) {
     case 'throttled':
     // Nothing was done, and it passes: for the ledger that is the same as being asked to wait.
@@ -89,9 +95,9 @@ function outcomeOf(error: TopError): Exclude<Reported, { readonly outcome: 'done
     case 'permission':
       return { outcome: 'parked', code, message };
     case 'argument':
-      return isAboutTheApp(error) ? { outcome: 'parked', code, message } : { outcome: 'failed', code, message };
+      return isAboutTheApp(error) ? { outcome: 'parked', code, message } : refusal;
     case 'refused':
-      return { outcome: 'failed', code, message };
+      return refusal;
     case 'unknown-outcome':
       return { outcome: 'unknown', message };
   }
