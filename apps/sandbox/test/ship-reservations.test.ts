@@ -99,6 +99,30 @@ describe('the reservation system', () => {
     expect(answers[place]).toMatchObject(expected);
   });
 
+  test('says later that there are no tickets, where the policy says so', async () => {
+    set({ ticketingSeconds: 60, ticketingFailures: 1 });
+    const question = { orderId: '7007', agentOrderNumber: 'FL7007', order: order(1) };
+    await ask('ship.order.create', question);
+    expect(await ask('ship.order.confirm', question)).toEqual({ pending: true });
+    clock.advance(60_000);
+    expect(await ask('ship.order.confirm', question)).toMatchObject({ failed: true, code: 'TICKETING_FAILED' });
+  });
+
+  test('is slow to answer a question once, where the policy says so', async () => {
+    set({ slowAnswers: 1, slowSeconds: 30 });
+    const question = { orderId: '7008', order: order(1) };
+    let isAnswered = false;
+    const first = ask('ship.order.create', question).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    await until(() => sandbox.control.ship.reservation('7008') !== null);
+    const second = await ask('ship.order.create', question);
+    expect(isAnswered).toBe(false);
+    clock.advance(30_000);
+    expect(await first).toEqual(second);
+  });
+
   test('takes its time to answer', async () => {
     set({ answerSeconds: 4 });
     let isAnswered = false;

@@ -77,6 +77,7 @@ export function createShipRoom({
       secret: reservationSecret,
       settings: settings.settings,
       clock,
+      random: random.fork('slow answers'),
     }),
     place(shop, wish, cause) {
       const order = inventShipOrder(context, shop.id, wish);

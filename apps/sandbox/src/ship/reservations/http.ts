@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../../clock.ts';
 import { BodyTooLarge, readBody } from '../../http/read-body.ts';
+import type { Random } from '../../random.ts';
 import type { ShipSettings } from '../settings.ts';
 import { Question } from './questions.ts';
 import type { ReservationSystem } from './system.ts';
@@ -23,19 +24,31 @@ export function createReservationsHttp({
   secret,
   settings,
   clock,
+  random,
 }: {
   system: ReservationSystem;
   secret: string;
   settings: () => ShipSettings;
   clock: Clock;
+  random: Random;
 }): ReservationsHttp {
+  const slow = new Set<string>();
   return async (request, response) => {
     const { status, body } = await answer(request);
-    const { answerSeconds } = settings();
-    if (answerSeconds > 0) await new Promise<void>((resolve) => clock.schedule(answerSeconds * 1000, resolve));
+    const seconds = settings().answerSeconds + (status === 200 ? slowness(request) : 0);
+    if (seconds > 0) await new Promise<void>((resolve) => clock.schedule(seconds * 1000, resolve));
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
     response.end(`${JSON.stringify(body)}\n`);
   };
+
+  /** How much longer the first answer to a question takes, in seconds: drawn by its id, so the same in every run. */
+  function slowness({ headers }: IncomingMessage): number {
+    const id = String(headers['webhook-id']);
+    const { slowAnswers, slowSeconds } = settings();
+    if (slow.has(id) || !random.fork(id).chance(slowAnswers)) return 0;
+    slow.add(id);
+    return slowSeconds;
+  }
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
     if (request.method !== 'POST') return refused(405, 'ask with POST');
