@@ -1,6 +1,7 @@
 import {
   authoriseShop,
   createAuthenticator,
+  createCallBoard,
   ensureFeedIdentity,
   issueToken,
   releaseLeases,
@@ -80,10 +81,11 @@ async function startApi(
   forCalls: CallConnections,
 ): Promise<Running & { readonly url: string }> {
   const feed = await createLiveFeed(hub);
+  const board = createCallBoard(hub.clock.now());
   const offersGraphiql = environment.INTERLINE_GRAPHIQL ?? environment.NODE_ENV !== 'production';
   const server = createHttpServer({
     schema,
-    context: (viewer, signal) => ({ viewer, hub, feed, health: sourceHealth(hub), signal }),
+    context: (viewer, signal) => ({ viewer, hub, feed, health: sourceHealth(hub), calls: board, signal }),
     authenticate: createAuthenticator(hub),
     clock: hub.clock,
     logger,
@@ -94,7 +96,7 @@ async function startApi(
       : undefined,
     compile: compileOperation,
     attachments: attachmentStore(hub),
-    calls: callDesk(hub, forCalls),
+    calls: callDesk(hub, forCalls, board),
     ready: () => readiness(hub),
   });
   const { port } = await server.listen(environment.PORT, environment.HOST);

@@ -1,6 +1,7 @@
 import { type AnyAdapter, type Source, type SourceHealth } from '@interline/core';
-import { type LossFigures, lossFigures } from '@interline/core/hub';
+import { type CallFigures, type LossFigures, lossFigures } from '@interline/core/hub';
 import type { InterlineBuilder } from './builder.ts';
+import { addCallFigures, callProblem } from './call-figures.ts';
 import type { GraphQLContext } from './context.ts';
 import type { Enums } from './enums.ts';
 import { requires } from './requires.ts';
@@ -159,10 +160,18 @@ function addSource(builder: InterlineBuilder) {
       problem: t.string({
         nullable: true,
         description: 'What is wrong and what to do; null when nothing is known to be wrong.',
-        resolve: async (each, _args, context) =>
-          each.source.kind === 'stream'
-            ? (healthOf(each, context)?.problem ?? null)
-            : ((await poll(each, context))?.lastError ?? null),
+        resolve: async (each, _args, context) => {
+          if (each.source.kind === 'stream') return healthOf(each, context)?.problem ?? null;
+          if (each.source.kind === 'poll') return (await poll(each, context))?.lastError ?? null;
+          const calls = callsOf(each, context);
+          return calls && callProblem(calls);
+        },
+      }),
+      calls: t.field({
+        type: addCallFigures(builder),
+        nullable: true,
+        description: 'For a channel that calls the hub: how its calls to the token’s shops have gone; null otherwise.',
+        resolve: (each, _args, context) => callsOf(each, context),
       }),
       lastRunAt: t.field({
         type: 'DateTime',
@@ -203,6 +212,10 @@ function addLoss(builder: InterlineBuilder) {
 
 function healthOf({ adapter, source }: ChannelSource, { health }: GraphQLContext): SourceHealth | undefined {
   return health?.get(`${adapter.name}/${source.name}`);
+}
+
+function callsOf({ adapter, source }: ChannelSource, { calls, viewer }: GraphQLContext): CallFigures | null {
+  return source.kind === 'call' ? (calls?.figures(adapter.name, source.name, viewer.shopIds) ?? null) : null;
 }
 
 async function backlog({ hub, viewer }: GraphQLContext, channel: string): Promise<Backlog | undefined> {

@@ -33,14 +33,20 @@ export function createCallDoor({ desk, rates, clock, limits }: CallDoorOptions):
     if (request.method !== 'POST' && request.method !== 'GET') return METHOD_NOT_ALLOWED;
     const address = request.socket.remoteAddress ?? '';
     const wait = await rates.spend(address, 'calls', 1);
-    if (wait !== null) return tooMany(wait);
+    if (wait !== null) {
+      called.turnAway(receivedAt);
+      return tooMany(wait);
+    }
     const leaveAddress = placesOfAddress.take(address);
     const leave = leaveAddress && places.take('all');
     try {
-      if (!leave) return BUSY;
+      if (!leave) {
+        called.turnAway(receivedAt);
+        return BUSY;
+      }
       const body = await readInTime(request, called, clock);
       if (body === 'GONE') return null;
-      if (typeof body === 'string') return called.refuse(body);
+      if (typeof body === 'string') return called.refuse(body, receivedAt);
       const call = { method: request.method, query: queryOf(request), headers: headersOf(request) };
       return await called.answer(called.shop, { ...call, body, address, receivedAt }, departure);
     } finally {

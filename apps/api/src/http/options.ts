@@ -49,8 +49,10 @@ export interface CalledPath {
   readonly answerWithinMs: number;
   /** @param signal fires when the caller is gone */
   answer(shop: string, call: InboundCall, signal: AbortSignal): Promise<CallAnswer>;
-  /** How trouble is said in the channel's own form. */
-  refuse(trouble: CallTrouble): CallAnswer;
+  /** How trouble that came up before the shop was looked for is said in the channel's own form. */
+  refuse(trouble: CallTrouble, receivedAt: Date): CallAnswer;
+  /** Told of a call that is over a limit and goes to nobody. */
+  turnAway(receivedAt: Date): void;
 }
 
 /** Who answers the calls that channels make. */

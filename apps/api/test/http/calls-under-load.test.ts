@@ -1,4 +1,4 @@
-import { ENTITIES, MIGRATIONS } from '@interline/core/hub';
+import { ENTITIES, issueToken, MIGRATIONS, saveShop } from '@interline/core/hub';
 import type { Database } from '@interline/core/hub';
 import { createTestDatabase } from '@interline/postgres/testing';
 import { pino } from 'pino';
@@ -61,4 +61,41 @@ test('while every connection of GraphQL and the workers is held, calls are answe
   expect(answers.map(({ text }) => text.split(' ').slice(0, 3).join(' '))).toEqual(Array(20).fill('West Ferry 1'));
   await release();
   expect((await ready).status).toBe(200);
+});
+
+test('how a channel that calls is doing is among the channels, for the shops of the token alone', async () => {
+  const token = 'a-token-of-the-operator';
+  const hub = await startedHub({ INTERLINE_DEMO_TOKEN: token, NODE_ENV: 'test' });
+  const figures = async (bearer = token): Promise<unknown> => {
+    const query = `{ channels { sources { kind problem calls { received answered refused unsigned late failed turnedAway
+      lastReceivedAt lastAnsweredAt } } } }`;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${bearer}` };
+    const { json } = await send(`${hub.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return json.data?.['channels'];
+  };
+  const silent = { received: 0, answered: 0, refused: 0, unsigned: 0, late: 0, failed: 0, turnedAway: 0 };
+  const never = { lastReceivedAt: null, lastAnsweredAt: null };
+  const nothing = [{ sources: [{ kind: 'CALL', problem: null, calls: { ...silent, ...never } }] }];
+  expect(await figures()).toEqual(nothing);
+  const call = (path: string, body = 'call') => send(new URL(path, hub.url).href, { method: 'POST', body });
+  await call('/ferry/42?1');
+  await call('/ferry/42?2', 'x'.repeat(2_000));
+  expect(await figures()).toMatchObject([
+    { sources: [{ problem: expect.stringContaining('longer'), calls: { received: 2, answered: 1 } }] },
+  ]);
+  await call('/ferry/nobody?3');
+  expect(await figures()).toMatchObject([
+    {
+      sources: [
+        {
+          problem: expect.stringContaining('names no shop'),
+          calls: { ...silent, received: 3, answered: 1, turnedAway: 2, lastReceivedAt: expect.any(String) },
+        },
+      ],
+    },
+  ]);
+  const { id } = await saveShop(hub.context, { channel: 'ferry', name: 'East', accountId: '43', accountNick: 'east' });
+  const grant = { name: 'east', scopes: ['orders:read'] as const, shopIds: [id], expiresAt: null };
+  const east = await issueToken(hub.context, grant);
+  expect(await figures(east.token)).toEqual(nothing);
 });

@@ -1,5 +1,6 @@
 import { systemClock } from '@interline/core';
 import type { CallAnswer, InboundCall } from '@interline/core';
+import { createCallBoard } from '@interline/core/hub';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -37,6 +38,7 @@ async function desk(
       return answer(shop, call, signal);
     },
     refuse: (trouble) => answerOf(`trouble ${trouble}`),
+    turnAway: () => {},
   };
   const server = await startServer({ calls: { find: (path) => (path === 'ferry' ? ferry : null) }, ...options });
   return {
@@ -213,7 +215,10 @@ test('without a channel that calls, and elsewhere, everything is as it was', asy
 
 test('ten concurrent repeats of one call are said once, and all get the same answer, without a session', async () => {
   const hub = await calledHub();
-  const { server } = await desk(undefined, { calls: callDesk(hub, hub.database), clock: systemClock });
+  const { server } = await desk(undefined, {
+    calls: callDesk(hub, hub.database, createCallBoard(new Date())),
+    clock: systemClock,
+  });
   const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const post = (to: string, bytes = body) =>
     send(new URL(`/ferry/${to}?7001`, server.url).href, { method: 'POST', body: bytes });
