@@ -17,6 +17,8 @@ export type {
 export { compareOrders } from './compare-orders.ts';
 export type { OrderComparison } from './compare-orders.ts';
 export { describeAdapter } from './describe-adapter.ts';
+export { describeWire } from './describe-wire.ts';
+export type { WireHarness } from './describe-wire.ts';
 export { hubOrders } from './hub-orders.ts';
 export { createLogRecorder } from './log-recorder.ts';
 export type { LogLine, LogRecorder } from './log-recorder.ts';
@@ -27,3 +29,4 @@ export { snapshotFaults } from './snapshot-faults.ts';
 export { createTestHub } from './test-hub.ts';
 export type { TestChannel, TestHub, TestHubOptions, TestShop } from './test-hub.ts';
 export { timelineFaults } from './timeline-faults.ts';
+export type { WireNames, WireTable } from './wire-faults.ts';
