@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DEMO_APP } from '../src/index.ts';
 import type { MadeCall, QimenFault } from '../src/index.ts';
 import { readAnswer, readFees, readTickets } from '../src/ship/qimen/answer.ts';
+import type { Fields } from './gateway-client.ts';
 import { openShipDesk, rowsOf } from './ship-desk.ts';
 import type { ShipDesk } from './ship-desk.ts';
 
@@ -41,15 +42,23 @@ describe('a call', () => {
     expect(call).toMatchObject({ purpose: 'call', status: 200, success: true, code: '0', problem: null });
   });
 
-  test.each(['cut', 'concurrent', 'bad-sign', 'stale', 'tampered', 'replay', 'repeat'] as const)(
-    'under %s leaves one order, held once',
-    async (kind) => {
-      await strike({ kind } as QimenFault);
-      const order = await desk.sandbox.control.ship.placeOrder(WISH);
-      expect(order).toMatchObject({ status: 'locked', problems: [] });
-      expect(rowsOf(desk.sandbox, order.id, ['change'])).toEqual(['change status placed', 'change status locked']);
-    },
-  );
+  test.each([
+    'cut',
+    'concurrent',
+    'contradict',
+    'no-sign',
+    'bad-sign',
+    'stale',
+    'ahead',
+    'tampered',
+    'replay',
+    'repeat',
+  ] as const)('under %s leaves one order, held once', async (kind) => {
+    await strike({ kind } as QimenFault);
+    const order = await desk.sandbox.control.ship.placeOrder(WISH);
+    expect(order).toMatchObject({ status: 'locked', problems: [] });
+    expect(rowsOf(desk.sandbox, order.id, ['change'])).toEqual(['change status placed', 'change status locked']);
+  });
 
   test.each<[string, Partial<QimenFault>, [purpose: string, code: string | null][], number]>([
     [
@@ -100,6 +109,33 @@ describe('a call', () => {
       1,
     ],
     [
+      'a call without a sign',
+      { kind: 'no-sign' },
+      [
+        ['no-sign', SHIP_WORDS.answerCode.signature],
+        ['call', '0'],
+      ],
+      1,
+    ],
+    [
+      'a call from the future',
+      { kind: 'ahead' },
+      [
+        ['ahead', '0'],
+        ['call', '0'],
+      ],
+      2,
+    ],
+    [
+      'a call that says otherwise',
+      { kind: 'contradict' },
+      [
+        ['call', '0'],
+        ['contradict', '0'],
+      ],
+      2,
+    ],
+    [
       'a changed call',
       { kind: 'tampered' },
       [
@@ -126,11 +162,39 @@ describe('a call', () => {
     expect(desk.sandbox.control.faults().qimen).toEqual([]);
   });
 
-  test('whose connection is cut with the request sent comes again', async () => {
-    await strike({ kind: 'cut', when: 'sent' } as QimenFault);
+  test.each(['sending', 'sent', 'answered'] as const)('whose connection is cut (%s) comes again', async (when) => {
+    await strike({ kind: 'cut', when } as QimenFault);
     const { id, status } = await desk.sandbox.control.ship.placeOrder(WISH);
     expect(status).toBe('locked');
     expect(purposes(desk.sandbox.control.ship.calls({ order: id }))).toEqual(['call', 'again']);
+  });
+
+  test('that is cut halfway is never whole at the merchant', async () => {
+    await strike({ kind: 'cut', when: 'sending' } as QimenFault);
+    await desk.sandbox.control.ship.placeOrder(WISH);
+    expect(desk.merchant.served).toHaveLength(1);
+  });
+
+  test('that is stale or ahead has a time as far from now as the fault says', async () => {
+    for (const [kind, seconds, time] of [
+      ['stale', 90, '2026-11-22 11:58:30'],
+      ['ahead', 7200, '2026-11-22 14:00:00'],
+    ] as const) {
+      await strike({ kind, seconds } as QimenFault);
+      const { id } = await desk.sandbox.control.ship.placeOrder(WISH);
+      const call = desk.sandbox.control.ship.calls({ order: id }).find(({ purpose }) => purpose === kind);
+      expect(new URL(call?.url ?? '').searchParams.get('timestamp')).toBe(time);
+    }
+  });
+
+  test('that contradicts is signed, of the same order, and says something else', async () => {
+    await strike({ kind: 'contradict' } as QimenFault);
+    const { id } = await desk.sandbox.control.ship.placeOrder(WISH);
+    const [first, second] = desk.sandbox.control.ship.calls({ order: id });
+    const said = [first, second].map((call) => JSON.parse(call?.body ?? '') as Fields);
+    const name = SHIP_NAMES.createRequest.contactMobile;
+    expect(said[1]).toEqual({ ...said[0], [name]: '13900000000' });
+    expect(said[0]).not.toEqual(said[1]);
   });
 
   test('that is repeated is signed anew; one of the same second is byte for byte the same', async () => {

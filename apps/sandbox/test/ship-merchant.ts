@@ -96,7 +96,7 @@ export async function openMerchant(): Promise<Merchant> {
     }));
 
   const server = createServer((request, response) => {
-    void readBody(request, 1_000_000).then((body) => {
+    const answered = readBody(request, 1_000_000).then((body) => {
       const query = (request.url ?? '').split('?')[1] ?? '';
       const headers = { 'content-type': request.headers['content-type'] ?? '' };
       const check = verifyInboundCall({ query, headers, body }, DEMO_APP.secret);
@@ -111,6 +111,8 @@ export async function openMerchant(): Promise<Merchant> {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(said));
     });
+    // A caller that is gone breaks the reading off.
+    answered.catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -60,7 +60,14 @@ export type CallFault = z.output<typeof CallFault>;
 
 /** What happens to calls that the platform makes to a merchant who sells ship tickets. */
 export const QimenFault = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('cut'), ...target, when: z.enum(['sent', 'answered']).default('answered') }),
+  z.strictObject({
+    kind: z.literal('cut'),
+    ...target,
+    when: z
+      .enum(['sending', 'sent', 'answered'])
+      .default('answered')
+      .describe('with half of the request sent, with all of it sent, or with the answer on its way'),
+  }),
   z.strictObject({ kind: z.literal('repeat'), ...target, times: z.int().min(1).max(100).default(1) }),
   z.strictObject({
     kind: z.literal('concurrent'),
@@ -69,9 +76,12 @@ export const QimenFault = z.discriminatedUnion('kind', [
     sameSecond: z.boolean().default(false).describe('true: byte for byte the same call'),
   }),
   z.strictObject({ kind: z.literal('replay'), ...target }),
+  z.strictObject({ kind: z.literal('contradict'), ...target }),
+  z.strictObject({ kind: z.literal('no-sign'), ...target }),
   z.strictObject({ kind: z.literal('bad-sign'), ...target }),
   z.strictObject({ kind: z.literal('tampered'), ...target }),
   z.strictObject({ kind: z.literal('stale'), ...target, seconds: seconds.default(3600) }),
+  z.strictObject({ kind: z.literal('ahead'), ...target, seconds: seconds.default(3600) }),
 ]);
 /** One fault of calls to a merchant. */
 export type QimenFault = z.output<typeof QimenFault>;

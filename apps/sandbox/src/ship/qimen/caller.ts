@@ -5,6 +5,7 @@ import type { ShipContext } from '../context.ts';
 import type { ShipOrder } from '../order.ts';
 import { isSettling, readAnswer } from './answer.ts';
 import type { QimenAnswer } from './answer.ts';
+import { contradicting } from './fields.ts';
 import type { CallFields } from './fields.ts';
 import { send } from './send.ts';
 import type { CutWhen, SignedRequest } from './send.ts';
@@ -138,8 +139,10 @@ export function createQimenCaller({ clock, ledger, faults, names, settings, shop
       }
 
       function strangersCall(fault: QimenFault): SignedRequest | undefined {
+        if (fault.kind === 'no-sign') return sign(order, method, fields, { unsigned: true });
         if (fault.kind === 'bad-sign') return sign(order, method, fields, { secret: 'a guess' });
         if (fault.kind === 'stale') return sign(order, method, fields, { secondsAgo: fault.seconds });
+        if (fault.kind === 'ahead') return sign(order, method, fields, { secondsAgo: -fault.seconds });
         if (fault.kind !== 'tampered') return undefined;
         const whole = sign(order, method, fields);
         return whole && { ...whole, body: whole.body.replace(/\d(?=\D*$)/, (digit) => (digit === '9' ? '8' : '9')) };
@@ -147,6 +150,9 @@ export function createQimenCaller({ clock, ledger, faults, names, settings, shop
 
       async function makeRepeats(fault: QimenFault, last: SignedRequest | undefined): Promise<void> {
         if (fault.kind === 'replay') await make(order, method, last, 'replay');
+        if (fault.kind === 'contradict') {
+          await make(order, method, sign(order, method, contradicting(fields, method, names)), 'contradict');
+        }
         if (fault.kind !== 'repeat') return;
         for (let time = 0; time < fault.times; time += 1) {
           await make(order, method, sign(order, method, fields), 'repeat');

@@ -2,6 +2,7 @@ import { SHIP_WORDS } from '@interline/adapter-ship/wire';
 import type { ShipNames } from '@interline/adapter-ship/wire';
 import { formatTopTime } from '@interline/top-client/codec';
 import type { ShipOrder, ShipTicket } from '../order.ts';
+import type { QimenMethod } from './caller.ts';
 
 /** Content of a call, by wire name. */
 export interface CallFields {
@@ -79,4 +80,28 @@ export function returnFields(order: ShipOrder, tickets: readonly ShipTicket[], n
       ];
     }),
   };
+}
+
+/** The same call saying something else, which the rules exclude: another contact, number of the merchant, or fee. */
+export function contradicting(fields: CallFields, method: QimenMethod, names: ShipNames): CallFields {
+  const { createRequest, confirmRequest, queryRequest, returnQueryRequest, returnConfirmRequest, returnTicket } = names;
+  switch (method) {
+    case 'orderCreate':
+      return { ...fields, [createRequest.contactMobile]: '13900000000' };
+    case 'orderConfirm':
+      return { ...fields, [confirmRequest.agentOrderNumber]: 'another' };
+    case 'orderQuery':
+      return { ...fields, [queryRequest.agentOrderNumber]: 'another' };
+    case 'returnQuery':
+      return { ...fields, [returnQueryRequest.agentOrderNumber]: 'another' };
+    case 'returnConfirm': {
+      const tickets = fields[returnConfirmRequest.tickets];
+      const [first = {}, ...others] = Array.isArray(tickets) ? (tickets as readonly CallFields[]) : [];
+      const fee = Number(first[returnTicket.surcharge] ?? 0);
+      return {
+        ...fields,
+        [returnConfirmRequest.tickets]: [{ ...first, [returnTicket.surcharge]: fee + 1 }, ...others],
+      };
+    }
+  }
 }

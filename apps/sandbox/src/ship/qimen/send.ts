@@ -10,8 +10,8 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** When the connection is closed: with the request sent, or with the answer on its way. */
-export type CutWhen = 'sent' | 'answered';
+/** When the connection is closed: with half of the request sent, with all of it sent, or with the answer on its way. */
+export type CutWhen = 'sending' | 'sent' | 'answered';
 
 /** What came back: an answer, or why there is none. */
 export type Sent = { readonly status: number; readonly text: string } | { readonly problem: string };
@@ -28,7 +28,7 @@ export async function send(
     const answered = await request(url, {
       method: 'POST',
       headers: { 'content-type': contentType, 'content-length': String(bytes.length) },
-      body: cut === 'sent' ? Readable.from(thenAbort(bytes, over)) : bytes,
+      body: cut === 'sending' || cut === 'sent' ? Readable.from(thenAbort(partOf(bytes, cut), over)) : bytes,
       dispatcher,
       signal: over.signal,
     });
@@ -39,6 +39,7 @@ export async function send(
     }
     return { status: answered.statusCode, text: await answered.body.text() };
   } catch (error) {
+    if (cut === 'sending') return { problem: 'the connection was cut with half of the request sent' };
     if (cut === 'sent') return { problem: 'the connection was cut with the request sent' };
     if (over.signal.aborted) return { problem: `no answer within ${waitMs} ms` };
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -47,7 +48,11 @@ export async function send(
   }
 }
 
-/** The body, and the end of the connection once it is written. */
+function partOf(bytes: Buffer, cut: 'sending' | 'sent'): Buffer {
+  return cut === 'sent' ? bytes : bytes.subarray(0, bytes.length / 2);
+}
+
+/** The bytes, and the end of the connection once they are written. */
 async function* thenAbort(bytes: Buffer, over: AbortController): AsyncGenerator<Buffer> {
   yield bytes;
   setImmediate(() => over.abort());

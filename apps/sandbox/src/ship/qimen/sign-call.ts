@@ -10,7 +10,9 @@ import type { SignedRequest } from './send.ts';
 /** How a call is signed otherwise than it should be. */
 export interface Signing {
   readonly secret?: string;
-  /** Its time lies this far back. */
+  /** It has no sign at all. */
+  readonly unsigned?: boolean;
+  /** Its time lies this far back; ahead when it is negative. */
   readonly secondsAgo?: number;
 }
 
@@ -44,7 +46,7 @@ export function createCallSigner({
     return new Date(second * 1000);
   };
 
-  return (order, method, fields, { secret, secondsAgo } = {}) => {
+  return (order, method, fields, { secret, unsigned = false, secondsAgo } = {}) => {
     const { target, answers, signMethod, ...form } = settings.settings();
     if (target === null) return undefined;
     const { app, sellerId } = shopById(shops, order.shop);
@@ -62,7 +64,7 @@ export function createCallSigner({
       [names.call.signMethod]: signMethod,
     });
     const call = { query: query.toString(), headers: { 'content-type': contentType }, body: Buffer.from(body) };
-    query.set(names.call.sign, signInboundCall(call, secret ?? app.secret));
+    if (!unsigned) query.set(names.call.sign, signInboundCall(call, secret ?? app.secret));
     const url = target.replaceAll(/\{shop\}|%7Bshop%7D/gi, String(sellerId));
     return { url: `${url}?${query}`, contentType, body };
   };
