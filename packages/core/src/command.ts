@@ -42,7 +42,7 @@ const CommandSchema = defineEntity({
     /** What the channel gave back, in the adapter's words. In clear: no personal data. */
     result: p.json<JsonObject>().nullable(),
     attempts: p.integer().default(0),
-    /** Who asked: the token's name and id. */
+    /** Who asked: the token's name and id; `the hub`, without an id, for what an order's dossier owes. */
     requestedBy: p.text(),
     tokenId: p.uuid().nullable(),
     createdAt: p.datetime(3),

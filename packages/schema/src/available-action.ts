@@ -66,7 +66,7 @@ function actionsOf(
 ): AvailableAction[] {
   const commands = hub.channels.get(channel)?.adapter.commands ?? {};
   return Object.entries(commands).flatMap(([command, definition]) => {
-    const verdict = definition.allowed?.(facts, item);
+    const verdict = definition.internal ? undefined : definition.allowed?.(facts, item);
     return verdict === undefined ? [] : [{ command, label: definition.label, verdict }];
   });
 }

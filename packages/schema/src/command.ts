@@ -2,7 +2,9 @@ import type { InterlineBuilder } from './builder.ts';
 import { enumColumn, idColumn, instantColumn, plainColumn, textColumn } from './columns.ts';
 import type { Enums } from './enums.ts';
 import { referredOrder } from './order-row.ts';
+import { value } from './plan/field-plan.ts';
 import type { RowsPlan, Site } from './plan/field-plan.ts';
+import { json } from './plan/fragment.ts';
 import { rowPlace } from './plan/place.ts';
 import { confirmedQuote, resultingQuote } from './quote-row.ts';
 import { shopRows } from './shop.ts';
@@ -111,7 +113,15 @@ export function addCommand(builder: InterlineBuilder, enums: Enums): void {
         ...textColumn('message'),
       }),
       attempts: t.int({ description: 'How often the request was sent.', ...plainColumn('attempts') }),
-      requestedBy: t.string({ description: 'Who asked: the token’s name.', ...textColumn('requested_by') }),
+      requestedBy: t.string({
+        description: 'Who asked: the token’s name, or `the hub` for what is `owed`.',
+        ...textColumn('requested_by'),
+      }),
+      owed: t.boolean({
+        description:
+          'Whether nobody asked for it: the hub does it, because it follows from what was said about the order.',
+        ...value((row) => json(`(${row.column('token_id')} is null)`)),
+      }),
       createdAt: t.field({ type: 'DateTime', description: 'When it was asked for.', ...instantColumn('created_at') }),
       sentAt: t.field({
         type: 'DateTime',

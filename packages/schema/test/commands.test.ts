@@ -1,4 +1,4 @@
-import { workCommands } from '@interline/core/hub';
+import { shopDossiers, workCommands } from '@interline/core/hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { cruiseOrder } from './support/cruise-order.ts';
@@ -97,6 +97,27 @@ describe('a command', () => {
         ],
       },
     });
+  });
+
+  test('that an order owes is shown as asked for by the hub, and offered to nobody', async () => {
+    const plain = await hub.shop(`plain${made}`, 'plain');
+    await shopDossiers(hub.hub, plain, 'MESSAGE').append(reference, () => [{ kind: 'a', key: 'a', content: {} }]);
+    const query = `{ order(channel: "plain", reference: "${reference}") {
+      commands { name requestedBy owed state } availableActions { command } items { availableActions { command } } } }`;
+    const { data } = await hub.ask(viewerOf([plain], 'orders:read', 'orders:write'), query);
+    expect(data).toEqual({
+      order: {
+        commands: [{ name: 'count', requestedBy: 'the hub', owed: true, state: 'PENDING' }],
+        availableActions: [{ command: 'inspect' }],
+        items: [{ availableActions: [{ command: 'inspect' }] }, { availableActions: [{ command: 'inspect' }] }],
+      },
+    });
+    await board({});
+    const asked = await hub.ask(
+      writer(),
+      `{ order(channel: "cruise", reference: "${reference}") { commands { owed } } }`,
+    );
+    expect(asked.data).toEqual({ order: { commands: [{ owed: false }] } });
   });
 
   test('for an order that two shops have asks for the shop', async () => {

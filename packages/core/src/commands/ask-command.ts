@@ -1,5 +1,6 @@
 import { ChannelError } from '../contract/channel-error.ts';
 import type { CommandAttempt, SettleOutcome } from '../contract/command-definition.ts';
+import { carrierOf } from './carrier.ts';
 import { postpone } from './command-transition.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort } from './command-work.ts';
@@ -9,7 +10,6 @@ import { attemptOf } from './open-command.ts';
 import type { OpenCommand } from './open-command.ts';
 import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
 import { parkShop } from '../shops/park-shop.ts';
-import { shopContext } from '../shops/shop-context.ts';
 
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30 * 60 * 1_000;
@@ -77,10 +77,10 @@ async function ask(
   attempt: CommandAttempt,
   effort: CommandEffort,
 ): Promise<Answer> {
-  const ready = await shopContext(context, command.shopId, effort.signal);
-  if (ready.kind === 'parked') return { outcome: 'parked', message: `Waiting for the shop. ${ready.reason}` };
+  const carrier = await carrierOf(context, command.shopId, open, effort.signal);
+  if (carrier.kind === 'parked') return { outcome: 'parked', message: `Waiting for the shop. ${carrier.reason}` };
   try {
-    const answer = await open.definition.settle(ready.shop, open.input, attempt);
+    const answer = await carrier.settle(attempt);
     if (answer.outcome !== 'succeeded' || tellsWhich(context, command, answer)) return answer;
     return { outcome: 'unnamed', message: 'It is done, but the adapter does not say which order was made.' };
   } catch (error) {
@@ -91,9 +91,11 @@ async function ask(
       );
       return { outcome: 'unclear', message: 'The adapter broke off while asking.' };
     }
-    if (error.kind === 'session' || error.kind === 'permission') {
+    // Without a session there is none that could be refused.
+    const { session } = carrier;
+    if (session !== null && (error.kind === 'session' || error.kind === 'permission')) {
       const { code, message: reason } = error;
-      await parkShop(context, command.shopId, { code, reason, session: ready.shop.session });
+      await parkShop(context, command.shopId, { code, reason, session });
       return { outcome: 'parked', message: `Waiting for the shop. ${reason}` };
     }
     return { outcome: 'busy', message: error.message, retryAfterMs: error.retryAfterMs };

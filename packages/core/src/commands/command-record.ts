@@ -24,7 +24,7 @@ export interface CommandRecord {
   readonly result: JsonObject | null;
   /** How often the request was sent. */
   readonly attempts: number;
-  /** Who asked. */
+  /** Who asked: the token's name, or `the hub` for what an order's dossier owes. */
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly sentAt: Date | null;

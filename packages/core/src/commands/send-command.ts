@@ -1,5 +1,6 @@
-import type { ShopContext } from '../contract/shop.ts';
 import type { SendOutcome } from '../contract/command-definition.ts';
+import { carrierOf } from './carrier.ts';
+import type { Carrier } from './carrier.ts';
 import { markSent, postpone } from './command-transition.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort } from './command-work.ts';
@@ -13,10 +14,10 @@ import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './s
 import type { Settlement } from './settle-command.ts';
 import { judgeQuote } from '../quotes/judge-quote.ts';
 import { parkShop } from '../shops/park-shop.ts';
-import { shopContext } from '../shops/shop-context.ts';
 
 /** How long to leave a command alone whose shop cannot be called; a resumed shop wakes it earlier. */
 const PARKED_RETRY_MS = 60_000;
+const NOT_YET = 'It cannot be done yet, and nothing has happened; it is tried again by itself.';
 
 /**
  * Sends a pending command once. That the request may have left is committed before the first byte.
@@ -28,11 +29,11 @@ export async function sendCommand(
   open: OpenCommand,
   effort: CommandEffort,
 ): Promise<void> {
-  const ready = await shopContext(context, command.shopId, effort.signal);
-  if (ready.kind === 'parked') {
+  const carrier = await carrierOf(context, command.shopId, open, effort.signal);
+  if (carrier.kind === 'parked') {
     return postpone(context, command, {
       state: 'PENDING',
-      message: `Waiting for the shop. ${ready.reason}`,
+      message: `Waiting for the shop. ${carrier.reason}`,
       dueAt: later(context, PARKED_RETRY_MS),
     });
   }
@@ -46,7 +47,7 @@ export async function sendCommand(
   if (effort.signal.aborted || context.clock.now() >= sent.leasedUntil) {
     return postpone(context, sent, { state: 'PENDING', message: null, dueAt: context.clock.now() });
   }
-  await record(context, ready.shop, sent, await send(context, ready.shop, sent, open));
+  await record(context, carrier, sent, await send(context, carrier, sent, open));
 }
 
 /**
@@ -69,12 +70,12 @@ function refused(judgement: Judgement): Settlement {
 
 async function send(
   context: HubContext,
-  shop: ShopContext<unknown>,
+  carrier: Carrier,
   command: HeldCommand,
   open: OpenCommand,
 ): Promise<SendOutcome> {
   try {
-    return await open.definition.send(shop, open.input, attemptOf(command, open));
+    return await carrier.send(attemptOf(command, open));
   } catch (error) {
     context.logger.error({ commandId: command.id, ...describeThrown(error) }, 'Sending a command threw an error');
     return { outcome: 'unknown', message: 'The adapter broke off while the request was under way.' };
@@ -83,7 +84,7 @@ async function send(
 
 async function record(
   context: HubContext,
-  shop: ShopContext<unknown>,
+  carrier: Carrier,
   command: HeldCommand,
   outcome: SendOutcome,
 ): Promise<void> {
@@ -102,11 +103,15 @@ async function record(
     case 'throttled':
       return postpone(context, command, {
         state: 'PENDING',
-        message: 'The channel asks to wait; nothing has happened yet.',
+        message: carrier.session === null ? NOT_YET : 'The channel asks to wait; nothing has happened yet.',
         dueAt: later(context, outcome.retryAfterMs),
       });
     case 'parked':
-      await parkShop(context, command.shopId, { code: outcome.code, reason: outcome.message, session: shop.session });
+      await parkShop(context, command.shopId, {
+        code: outcome.code,
+        reason: outcome.message,
+        session: carrier.session,
+      });
       return postpone(context, command, {
         state: 'PENDING',
         message: `Waiting for the shop. ${outcome.message}`,

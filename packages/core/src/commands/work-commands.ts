@@ -12,7 +12,8 @@ import { withLease } from '../with-lease.ts';
 const LEASE_MS = 60_000;
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1_000;
 
-// A SENT command that is due has lost its worker; that is to be seen even while its shop is parked.
+// A SENT command that is due has lost its worker; that is to be seen even while its shop is parked. A local one does not
+// need the shop at all.
 const claimStatement = {
   name: 'command.claim',
   text: `with due as (
@@ -21,7 +22,8 @@ const claimStatement = {
              join interline.shop on shop.id = command.shop_id
             where command.due_at <= $1
               and (command.leased_until is null or command.leased_until <= $1)
-              and (shop.state = 'ACTIVE' or command.state = 'SENT')
+              and (shop.state = 'ACTIVE' or command.state = 'SENT'
+                   or (command.channel, command.name) in (select * from unnest($5::text[], $6::text[])))
             order by command.due_at
             limit $3
               for update of command skip locked
@@ -40,7 +42,7 @@ const WORKER_LOST =
 
 /**
  * Carries the ledger on: sends what is pending, and asks what became of what is unknown. Commands
- * of different shops and orders do not wait for each other; those of a parked shop wait for it.
+ * of different shops and orders do not wait for each other; those of a parked shop wait for it, but for local ones.
  *
  * @returns how many commands were worked on; 0 means that nothing is due
  */
@@ -49,7 +51,13 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
   if (work.signal?.aborted) return 0;
   const now = context.clock.now();
   const until = new Date(now.getTime() + leaseMs);
-  const held = await context.database.query<HeldCommand>(claimStatement, [now, until, work.limit, WORKER_LOST]);
+  const held = await context.database.query<HeldCommand>(claimStatement, [
+    now,
+    until,
+    work.limit,
+    WORKER_LOST,
+    ...localCommands(context),
+  ]);
   const ended = await Promise.allSettled(
     held.map((command) =>
       withLease(context.clock, leaseMs, work.signal, (signal) =>
@@ -65,6 +73,14 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
     );
   }
   return held.length;
+}
+
+/** The local commands of this hub: their channels, and their names. */
+function localCommands({ channels }: HubContext): [string[], string[]] {
+  const local = [...channels].flatMap(([channel, { adapter }]) =>
+    Object.entries(adapter.commands).flatMap(([name, definition]) => (definition.local ? [{ channel, name }] : [])),
+  );
+  return [local.map(({ channel }) => channel), local.map(({ name }) => name)];
 }
 
 async function workOn(context: HubContext, command: HeldCommand, effort: CommandEffort): Promise<void> {

@@ -3,6 +3,7 @@ import type { Dossiers, DossierEntry, NewDossierEntry } from '../contract/dossie
 import type { ShopIdentity } from '../contract/shop.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
 import { lockOrders } from '../apply/lock-orders.ts';
+import { placeOwed } from '../commands/place-owed.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { JsonObject } from '../snapshot.ts';
@@ -32,8 +33,8 @@ const insertStatement = {
 };
 
 /**
- * Appends to an order's dossier and takes the order over as the adapter maps it then, in one transaction under the
- * order's lock. Appends to one dossier come one after the other, so each of them sees what the others said.
+ * Appends to an order's dossier, takes the order over as the adapter maps it then, and takes down the commands that it
+ * owes, in one transaction under the order's lock. Appends to one dossier come one after the other, so each of them sees what the others said.
  *
  * @returns the dossier after it
  */
@@ -52,7 +53,8 @@ export async function appendDossier(
     if (added.length === 0) return entries;
     const all = [...entries, ...added];
     await insertEntries(context, sql, subject, added);
-    await applyDossier(context, sql, subject, adapter.mapDossier(reference, all));
+    const orderId = await applyDossier(context, sql, subject, adapter.mapDossier(reference, all));
+    await placeOwed(context, sql, { shop, orderId, reference }, all);
     await wake(sql, DOSSIER_CHANNEL, dossierTopic(shop.id, reference));
     return all;
   };
@@ -118,19 +120,20 @@ async function insertEntries(
   ]);
 }
 
+/** @returns the id of the order */
 async function applyDossier(
   context: HubContext,
   sql: Sql,
   { shop, reference, cause }: DossierSubject,
   snapshot: ReturnType<MapDossier>,
-): Promise<void> {
+): Promise<string> {
   if (snapshot.reference !== reference) {
     throw new Error(
       `mapDossier of channel "${shop.channel}" made order ${snapshot.reference} of dossier ${reference}.`,
     );
   }
   const [applied] = await applyIn(context, sql, [{ shop, snapshot, observedAt: context.clock.now(), cause }]);
-  if (applied?.outcome !== 'stale') return;
+  if (applied && applied.outcome !== 'stale') return applied.orderId;
   throw new Error(
     `mapDossier of channel "${shop.channel}" dates order ${reference} earlier than it did before, so what was said last would ` +
       'be dropped. `modifiedAt` must be the `recordedAt` of the last entry.',

@@ -2,6 +2,7 @@ import type { ShopContext, ShopIdentity } from '../contract/shop.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
 import { ChannelError } from '../contract/channel-error.ts';
 import { coalesce } from '../coalesce.ts';
+import { placeStillOwed } from '../commands/place-owed.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
 import { parkShop } from '../shops/park-shop.ts';
@@ -192,7 +193,12 @@ async function applyAndFinish(context: HubContext, batch: readonly Fetched[]): P
     cause,
   }));
   await context.database.transaction(async (sql) => {
-    await applyIn(context, sql, entries);
+    const applied = await applyIn(context, sql, entries);
+    // Before the tasks are held: whoever settles a command holds it first, and the task of its order then.
+    for (const [place, { orderId, reference }] of applied.entries()) {
+      const { shop } = tasks[place] as ClaimedTask;
+      await placeStillOwed(context, sql, { shop, orderId, reference });
+    }
     await finishTasks(sql, tasks, context.clock.now());
   });
 }

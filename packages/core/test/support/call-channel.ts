@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { defineAdapter } from '../../src/contract/adapter.ts';
 import type { AnyAdapter } from '../../src/contract/adapter.ts';
 import type { CallAnswer, CallContext, InboundCall } from '../../src/contract/call-source.ts';
-import type { DossierEntry, NewDossierEntry } from '../../src/contract/dossier.ts';
+import type { DossierEntry, NewDossierEntry, OwedCommand } from '../../src/contract/dossier.ts';
 import type { OrderSnapshot } from '../../src/snapshot.ts';
 import type { OrderStatus } from '../../src/status.ts';
+import { ferryOffice } from './ferry-office.ts';
+import type { FerryOffice } from './ferry-office.ts';
 import { itemOf, travellerOf } from './order-channel.ts';
 
 /** A channel that calls, by the path `ferry`; what a call does is the test's. */
@@ -14,6 +16,9 @@ export interface CallChannel {
   answer: (context: CallContext<unknown>, call: InboundCall) => Promise<CallAnswer>;
   /** How orders are made of dossiers. */
   map: (reference: string, entries: readonly DossierEntry[]) => OrderSnapshot;
+  /** What dossiers owe; nothing unless a test says so. */
+  owe: (reference: string, entries: readonly DossierEntry[]) => readonly OwedCommand[];
+  readonly office: FerryOffice;
 }
 
 /** When an answer is due, in milliseconds. */
@@ -22,6 +27,7 @@ export const DUE_MS = 5_000;
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   created: 'AWAITING_CONFIRMATION',
   confirmed: 'AWAITING_FULFILMENT',
+  collected: 'AWAITING_FULFILMENT',
   issued: 'FULFILLED',
 };
 
@@ -68,9 +74,12 @@ export function mapSaid(reference: string, entries: readonly DossierEntry[]): Or
 }
 
 export function callChannel(): CallChannel {
+  const office = ferryOffice();
   const channel: CallChannel = {
     answer: async () => textAnswer(200, 'nothing to do'),
     map: mapSaid,
+    owe: () => [],
+    office,
     adapter: defineAdapter({
       name: 'ferry',
       compatibility: '^1.0.0',
@@ -90,7 +99,8 @@ export function callChannel(): CallChannel {
       ],
       fetchOrder: async ({ dossiers }, reference) => channel.map(reference, await dossiers.read(reference)),
       mapDossier: (reference, entries) => channel.map(reference, entries),
-      commands: {},
+      owedCommands: (reference, entries) => channel.owe(reference, entries),
+      commands: office.commands,
     }) as AnyAdapter,
   };
   return channel;

@@ -12,6 +12,7 @@ import {
   ticketType,
 } from '../../src/index.ts';
 import { cruiseCommands, type CruiseDesk, cruiseQuotes, type CruiseSailings, searchCruises } from './cruise-desk.ts';
+import { cruiseOrder } from './cruise-order.ts';
 
 const Inspection = z.object({ reference: z.string() });
 const Boarding = z.object({ reference: z.string(), itemReference: z.string(), gate: z.string().min(1) });
@@ -166,7 +167,10 @@ function addDesk(builder: InterlineBuilder): void {
   });
 }
 
-/** A channel that brings nothing to the schema. Its one command never makes sense, and tells what it was shown. */
+/**
+ * A channel that brings nothing to the schema. Of its commands one never makes sense, and tells what it was shown; the
+ * other is owed by every dossier, and nobody may ask for it.
+ */
 export const plainAdapter: AnyAdapter = defineAdapter({
   name: 'plain',
   compatibility: '^1.0.0',
@@ -175,7 +179,21 @@ export const plainAdapter: AnyAdapter = defineAdapter({
   open: () => ({}),
   sources: [],
   fetchOrder: () => Promise.reject(new Error('No test of the schema fetches.')),
+  mapDossier: (reference, entries) => cruiseOrder(reference, { modifiedAt: entries.at(-1)?.recordedAt ?? new Date(0) }),
+  owedCommands: (reference) => [{ name: 'count', key: 'once', input: { reference } }],
   commands: {
+    count: {
+      label: 'Count an order',
+      internal: true,
+      local: true,
+      input: Inspection,
+      subject: (input) => ({ kind: 'order', reference: Inspection.parse(input).reference, itemReference: null }),
+      allowed: () => ({ allowed: true }),
+      send: () => Promise.resolve({ outcome: 'succeeded', result: {} }),
+      settle: () => Promise.resolve({ outcome: 'absent' }),
+      settleWindowMs: 0,
+      whenAbsent: 'resend',
+    },
     inspect: {
       label: 'Inspect an order',
       input: Inspection,
