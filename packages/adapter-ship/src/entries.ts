@@ -19,6 +19,10 @@ export const ENTRY = {
   returnDecided: 'return.decision',
   /** What the reservation system decided after the channel was told to wait; it has yet to be told. */
   returnCollected: 'return.collected',
+  /** The report of tickets is about to be sent: from here on it counts as possibly sent. */
+  ticketsIntended: 'tickets.intended',
+  /** The channel has refused the report: it knows of no tickets. */
+  ticketsDropped: 'tickets.dropped',
   ticketsReported: 'tickets.reported',
   ticketsFailed: 'tickets.failed',
   /** The report of a refund is about to be sent: from here on it counts as possibly sent. */
@@ -44,6 +48,10 @@ export const ENTRY_KEY = {
   returnDecided: 'return-decision-',
   /** Followed by the digest of the tickets. */
   returnCollected: 'return-collected-',
+  /** Followed by the id of the command. */
+  ticketsIntended: 'tickets-intended-',
+  /** Followed by the id of the command. */
+  ticketsDropped: 'tickets-dropped-',
   ticketsReported: 'tickets',
   /** Followed by the id of the command, or `answer` when it was said in an answer. */
   ticketsFailed: 'tickets-failed-',
@@ -193,6 +201,9 @@ export type TicketsReportedEntry = {
   /** Text message for the traveller. */
   readonly message: string | null;
 };
+
+/** Content of `tickets.intended` and of `tickets.dropped`. */
+export type TicketsIntentEntry = { readonly commandId: string };
 
 /** Content of `tickets.failed`. */
 export type TicketsFailedEntry = { readonly code: string; readonly message: string | null };

@@ -90,6 +90,23 @@ describe('a reservation system', () => {
     expect(await ship.call(METHOD.confirm, about('A-1'))).toMatchObject({ ret_code: 'AGENT_ORDER_MISMATCH' });
   });
 
+  it('has no tickets told that it issues while a report of others is on its way, and has them told once that is refused', async () => {
+    merchant.react(ACCEPTED);
+    await ship.call(METHOD.create, CREATE);
+    merchant.react({ answer: { pending: true } }, { answer: TICKETS });
+    await ship.call(METHOD.confirm, about('A-1'));
+    const report = (kind: string): Promise<unknown> =>
+      ship.dossiers.append(ORDER, () => [{ kind, key: `${kind} c1`, content: { commandId: 'c1' } }]);
+    await report('tickets.intended');
+    const issuing = { success: true, passenger_list: [{ ticket_list: [] }, { ticket_list: [] }] };
+    expect(await ship.call(METHOD.confirm, about('A-1'))).toMatchObject(issuing);
+    expect(await ship.order(ORDER)).toMatchObject({ status: 'AWAITING_FULFILMENT' });
+    await report('tickets.dropped');
+    expect(await ship.call(METHOD.confirm, about('A-1'))).toMatchObject({
+      passenger_list: [{ ticket_list: [{ ticket_id: 'T-1' }] }, { ticket_list: [{ ticket_id: 'T-2' }] }],
+    });
+  });
+
   test.each<[string, Reaction]>([
     ['hangs up', 'hangs up'],
     ['is in trouble', { status: 503 }],

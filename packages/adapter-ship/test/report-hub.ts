@@ -2,11 +2,12 @@ import { createTestHub } from '@interline/adapter-testing';
 import type { TestHub } from '@interline/adapter-testing';
 import type { AnyAdapter, Dossiers, ShopIdentity } from '@interline/core';
 import { Order, findCommand, shopDossiers, submitCommand, Ticket, workCommands } from '@interline/core/hub';
-import type { CommandRecord, CommandSubmission, Database, HubContext, Sql } from '@interline/core/hub';
+import type { CommandRecord, CommandSubmission } from '@interline/core/hub';
 
 import ship from '../src/index.ts';
 import { accepted, confirmed, created, ORDER_ID } from './dossier-entries.ts';
 import type { Told } from './dossier-entries.ts';
+import { dyingAt } from './dying-at.ts';
 import { openReportGateway } from './report-gateway.ts';
 import type { ReportGateway } from './report-gateway.ts';
 
@@ -23,8 +24,8 @@ export interface ReportHub {
   done(name: string, key: string, input: object): Promise<CommandRecord>;
   /** The command as it is after the time has passed, and what came due was worked off. */
   later(command: CommandRecord, ms: number): Promise<CommandRecord>;
-  /** Works off what is due in a process whose connection to the database is cut at a statement. */
-  workDyingAt(statement: string): Promise<void>;
+  /** Works off what is due in a process that is killed when it comes to a statement for the `nth` time. */
+  workDyingAt(statement: string, nth?: number): Promise<void>;
   /** Status of the order, and those of its tickets. */
   standing(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -73,8 +74,8 @@ export async function openReportHub(...told: readonly Told[]): Promise<ReportHub
       await hub.settle();
       return found(id);
     },
-    async workDyingAt(statement) {
-      await workCommands(dyingAt(context, statement), { limit: 10 }).catch(() => undefined);
+    async workDyingAt(statement, nth) {
+      await workCommands(dyingAt(context, statement, nth).context, { limit: 10 }).catch(() => undefined);
     },
     async standing() {
       const em = hub.database.em();
@@ -87,20 +88,4 @@ export async function openReportHub(...told: readonly Told[]): Promise<ReportHub
       await gateway.close();
     },
   };
-}
-
-function dyingAt(context: HubContext, statement: string): HubContext {
-  const cutting = (sql: Sql): Sql => ({
-    query: (asked, values) =>
-      asked.name === statement ? Promise.reject(new Error('The connection was cut.')) : sql.query(asked, values),
-  });
-  const { database } = context;
-  const dying: Database = {
-    ...cutting(database),
-    transaction: (work) => database.transaction((sql) => work(cutting(sql))),
-    batch: database.batch,
-    listen: (channel, onNotify) => database.listen(channel, onNotify),
-    em: () => database.em(),
-  };
-  return { ...context, database: dying };
 }

@@ -176,13 +176,24 @@ describe('a report whose answer is lost', () => {
 
   it('goes on after a kill between the channel’s success and our record of it', async () => {
     const submission = await shop.submit('reportTickets', 'k', issuedReport());
-    await shop.workDyingAt('dossier.append');
+    // The first time is the intent.
+    await shop.workDyingAt('dossier.append', 2);
+    expect(shop.gateway.effects).toHaveLength(1);
     expect(await shop.standing()).toEqual(['AWAITING_FULFILMENT', 'ISSUING', 'ISSUING']);
     if (submission.kind !== 'accepted') throw new Error(submission.message);
     expect(await shop.later(submission.command, 10 * 60_000)).toMatchObject({ state: 'SUCCEEDED' });
     expect(new Set(shop.gateway.calls).size).toBe(1);
     expect(shop.gateway.effects).toHaveLength(1);
     expect(await shop.standing()).toEqual(['FULFILLED', 'ISSUED', 'ISSUED']);
+  });
+
+  it('has not left when the hub is killed before the intent is in the dossier', async () => {
+    const submission = await shop.submit('reportTickets', 'k', issuedReport());
+    await shop.workDyingAt('dossier.append');
+    expect(shop.gateway.calls).toEqual([]);
+    if (submission.kind !== 'accepted') throw new Error(submission.message);
+    expect(await shop.later(submission.command, 10 * 60_000)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(shop.gateway.calls).toHaveLength(1);
   });
 
   it('is not sent again after a kill between our record and the ledger’s', async () => {
@@ -281,6 +292,22 @@ describe('a report that cannot be right', () => {
 });
 
 describe('an order of which nothing can be reported', () => {
+  it('has been issued by an answer while the report waited for its turn: nothing is sent', async () => {
+    const submission = await shop.submit('reportTickets', 'k', issuedReport());
+    await shop.hub.database.query({
+      name: 'test.sent',
+      text: `update interline.command set state = 'SENT', attempts = 1, sent_at = created_at`,
+    });
+    await shop.tell(issued({ via: 'answer' }));
+    if (submission.kind !== 'accepted') throw new Error(submission.message);
+    expect(await shop.later(submission.command, 10 * 60_000)).toMatchObject({
+      state: 'FAILED',
+      code: 'ALREADY_ISSUED',
+      message: expect.stringMatching(/Nothing was sent/),
+    });
+    expect(shop.gateway.calls).toEqual([]);
+  });
+
   it.each([
     ['not decided', [created()], 'NOT_DECIDED'],
     ['closed', [created(), refused()], 'ORDER_CLOSED'],

@@ -15,6 +15,7 @@ import type {
   TicketsAwaitedEntry,
   TicketsCollectedEntry,
   TicketsFailedEntry,
+  TicketsIntentEntry,
   TicketsReportedEntry,
 } from '../entries.ts';
 import { IssuedTickets } from '../reports/tickets-input.ts';
@@ -31,6 +32,8 @@ export type EntryContents = {
   readonly [ENTRY.returnContradicted]: ContradictedEntry;
   readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
   readonly [ENTRY.returnCollected]: ReturnCollectedEntry;
+  readonly [ENTRY.ticketsIntended]: TicketsIntentEntry;
+  readonly [ENTRY.ticketsDropped]: TicketsIntentEntry;
   readonly [ENTRY.ticketsReported]: TicketsReportedEntry;
   readonly [ENTRY.ticketsFailed]: TicketsFailedEntry;
   readonly [ENTRY.refundIntended]: RefundIntendedEntry;
@@ -118,6 +121,8 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     }),
     z.object({ accepted: z.literal(false), code: z.string(), message: z.string() }),
   ]),
+  [ENTRY.ticketsIntended]: z.object({ commandId: z.string() }),
+  [ENTRY.ticketsDropped]: z.object({ commandId: z.string() }),
   [ENTRY.ticketsReported]: z.object({
     via: z.enum(['answer', 'report']),
     agentOrderNumber: z.string(),

@@ -32,6 +32,8 @@ export interface ShipOrderState {
   readonly awaitedAt: Date | null;
   /** What the reservation system had ready after that; null while it has not. */
   readonly collected: TicketsCollectedEntry | null;
+  /** The command whose report of tickets may have been sent, and of which it is not known what became; null when there is none. */
+  readonly reporting: string | null;
   readonly issued: TicketsReportedEntry | null;
   readonly issuedAt: Date | null;
   /** That they could not be issued; null once they are after all. */
@@ -67,6 +69,8 @@ const SILENT: ReadonlySet<string> = new Set([
   ENTRY.ticketsAwaited,
   ENTRY.ticketsCollected,
   ENTRY.returnCollected,
+  ENTRY.ticketsIntended,
+  ENTRY.ticketsDropped,
   ENTRY.refundIntended,
   ENTRY.refundDropped,
 ]);
@@ -80,6 +84,7 @@ function empty(at: Date): ShipOrderState {
     confirmedAt: null,
     awaitedAt: null,
     collected: null,
+    reporting: null,
     issued: null,
     issuedAt: null,
     failure: null,
@@ -112,10 +117,16 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
       return { ...state, awaitedAt: state.awaitedAt ?? recordedAt };
     case ENTRY.ticketsCollected:
       return { ...state, collected: state.collected ?? content };
+    case ENTRY.ticketsIntended:
+      return { ...state, reporting: content.commandId };
+    case ENTRY.ticketsDropped:
+      return { ...state, reporting: null };
     case ENTRY.ticketsReported:
       return issue(state, content, recordedAt);
     case ENTRY.ticketsFailed:
-      return state.issued ? state : notIssued({ ...state, failure: { ...content, at: recordedAt } });
+      return state.issued
+        ? { ...state, reporting: null }
+        : notIssued({ ...state, reporting: null, failure: { ...content, at: recordedAt } });
     case ENTRY.returnConfirmed: {
       const digest = key.slice(ENTRY_KEY.returnConfirmed.length);
       return askForReturn(withAnomalies(state, content.anomalies), digest, content, recordedAt);
@@ -157,6 +168,7 @@ function issue(state: ShipOrderState, issued: TicketsReportedEntry, issuedAt: Da
     issued: { ...issued, shipNumber },
     issuedAt,
     failure: null,
+    reporting: null,
     tickets: issuedTickets(issued),
   };
 }

@@ -32,8 +32,10 @@ export async function issueTickets(
   const had = answer?.kind === 'had' ? answer.had : null;
   const entries = await context.dossiers.append(orderId, (all) => {
     // Somebody may have reported them meanwhile, or collected them; what was said first stands.
-    const { issued, failure, collected } = foldDossier(all);
+    const { issued, failure, collected, reporting } = foldDossier(all);
     if (issued) return [];
+    // A report is on its way, and Fliggy takes for good what comes first.
+    if (reporting) return [AWAITED];
     const told = collected ?? had;
     if (told) return [toldEntry(told, agentOrderNumber)];
     return failure ? [] : [AWAITED];

@@ -15,6 +15,7 @@ import { agentOrderNumber } from '../dossier/map-order-detail.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { TicketsFailedEntry } from '../entries.ts';
 import { checkIssued } from './check-issued.ts';
+import { dropTickets, intendTickets } from './intend-tickets.ts';
 import { mayReportTickets } from './may-report-tickets.ts';
 import { sendReport, SETTLE_WINDOW_MS, settledBy } from './send-report.ts';
 import { ticketsCall, ticketsEntry } from './tickets-call.ts';
@@ -39,16 +40,21 @@ export const reportTickets: CommandDefinition<ReportTicketsInput, ShipConnection
     issued === null || order === null ? { allowed: true } : checkIssued(order, issued, 'issued'),
   onceKey: ({ orderReference }) => orderReference,
   async send(context, input, attempt): Promise<SendOutcome> {
-    const entries = await context.dossiers.read(input.orderReference);
-    const reported = await report(context, input, entries);
+    const intended = await intendTickets(context, input, attempt);
+    if ('outcome' in intended) return intended;
+    const reported = await report(context, input, intended);
+    if (reported.outcome === 'failed') await dropTickets(context, input, attempt);
     return reported.outcome === 'done' ? record(context, input, attempt) : reported;
   },
   async settle(context, input, attempt): Promise<SettleOutcome> {
-    const entries = await context.dossiers.read(input.orderReference);
+    const intended = await intendTickets(context, input, attempt);
+    // There was no intent before, so nothing has ever been sent.
+    if ('outcome' in intended) return intended;
     // The channel had answered and it was recorded; only the ledger was not told.
-    if (isRecorded(input, attempt, entries)) return succeeded(input);
-    const reported = await report(context, input, entries);
+    if (intended.some(({ key }) => key === keyOf(input, attempt))) return succeeded(input);
+    const reported = await report(context, input, intended);
     const settled = settledBy(reported, attempt, context.services.clock.now());
+    if (settled.outcome === 'failed') await dropTickets(context, input, attempt);
     return settled.outcome === 'done' ? record(context, input, attempt) : settled;
   },
   settleWindowMs: SETTLE_WINDOW_MS,
@@ -62,29 +68,28 @@ function report(context: Context, input: ReportTicketsInput, entries: readonly D
 
 /** Order and tickets change in one transaction, before the command is settled. */
 async function record(context: Context, input: ReportTicketsInput, attempt: CommandAttempt): Promise<Succeeded> {
-  const entries = await context.dossiers.append(input.orderReference, (known) => [entryOf(input, attempt, known)]);
-  if (isRecorded(input, attempt, entries)) return succeeded(input);
-  const message = 'The tickets had been answered to order.confirm meanwhile; the order shows those.';
-  return { ...succeeded(input), message };
-}
-
-/** Whether the dossier has it from this report, which is the only one there may be. */
-function isRecorded(input: ReportTicketsInput, attempt: CommandAttempt, entries: readonly DossierEntry[]): boolean {
-  const { key } = entryOf(input, attempt, entries);
-  return entries.some((entry) => entry.key === key && entry.content['via'] !== 'answer');
+  await context.dossiers.append(input.orderReference, (known) => [entryOf(input, attempt, known)]);
+  return succeeded(input);
 }
 
 function entryOf(
-  { issued, failed }: ReportTicketsInput,
-  { commandId }: CommandAttempt,
+  input: ReportTicketsInput,
+  attempt: CommandAttempt,
   entries: readonly DossierEntry[],
 ): NewDossierEntry {
+  const { issued, failed } = input;
+  const key = keyOf(input, attempt);
   if (issued !== null) {
     const content = contentOf(ticketsEntry(issued, agentOrderNumber(foldDossier(entries)) ?? ''));
-    return { kind: ENTRY.ticketsReported, key: ENTRY_KEY.ticketsReported, content };
+    return { kind: ENTRY.ticketsReported, key, content };
   }
   const content: TicketsFailedEntry = { code: failed?.code ?? '', message: failed?.message ?? null };
-  return { kind: ENTRY.ticketsFailed, key: ENTRY_KEY.ticketsFailed + commandId, content: contentOf(content) };
+  return { kind: ENTRY.ticketsFailed, key, content: contentOf(content) };
+}
+
+/** Tickets are issued once. */
+function keyOf({ issued }: ReportTicketsInput, { commandId }: CommandAttempt): string {
+  return issued === null ? ENTRY_KEY.ticketsFailed + commandId : ENTRY_KEY.ticketsReported;
 }
 
 function succeeded({ issued, failed }: ReportTicketsInput): Succeeded {

@@ -1,0 +1,47 @@
+import type { Database, HubContext, Sql, Statement } from '@interline/core/hub';
+
+/** A process of the hub that is killed at a statement. */
+export interface DyingHub {
+  readonly context: HubContext;
+  /** Whether it has come so far. */
+  isDead(): boolean;
+}
+
+/**
+ * The same hub in a process that is killed when it comes to a statement for the `nth` time: neither that statement is run
+ * nor any that follows, and a transaction that is open is rolled back.
+ */
+export function dyingAt(context: HubContext, statement: string, nth = 1): DyingHub {
+  let left = nth;
+  const live = (asked?: Statement): void => {
+    if (asked?.name === statement) left -= 1;
+    if (left <= 0) throw new Error('The hub was killed.');
+  };
+  const mortalSql = (sql: Sql): Sql => ({
+    async query(asked, values) {
+      live(asked);
+      return sql.query(asked, values);
+    },
+  });
+  const mortal = (database: Database['batch']): Database['batch'] => ({
+    ...mortalSql(database),
+    transaction: (work) =>
+      database.transaction(async (sql) => {
+        live();
+        const result = await work(mortalSql(sql));
+        live();
+        return result;
+      }),
+  });
+  const { database } = context;
+  const dying: Database = {
+    ...mortal(database),
+    batch: mortal(database.batch),
+    async listen(channel, onNotify) {
+      live();
+      return database.listen(channel, onNotify);
+    },
+    em: () => database.em(),
+  };
+  return { context: { ...context, database: dying }, isDead: () => left <= 0 };
+}
