@@ -2,8 +2,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerCall } from '../src/calls/answer-call.ts';
 import { createCallBoard } from '../src/calls/call-board.ts';
 import type { CallAnswer } from '../src/contract/call-source.ts';
-import { showKey } from '../src/calls/show-key.ts';
-import { prune } from '../src/housekeeping/prune.ts';
 import { parkShop } from '../src/shops/park-shop.ts';
 import { callOf, DUE_MS, said, textAnswer } from './support/call-channel.ts';
 import { callHub } from './support/call-hub.ts';
@@ -162,32 +160,6 @@ test('a path that no channel is called at is a fault of the caller of this verb'
   await expect(answerCall(hub.context, { path: 'plane', shop: 'x', call }, signal)).rejects.toThrow('/plane');
 });
 
-test('a key is new once on a channel until it is forgotten, also of many who show it together', async () => {
-  const until = new Date(hub.clock.now().getTime() + 1_000);
-  const show = (channel: string, key = `sign ${CANARY}`): Promise<boolean> => showKey(hub.context, channel, key, until);
-  const shown = await Promise.all(Array.from({ length: 10 }, () => show('ferry')));
-  expect(shown.filter(Boolean)).toHaveLength(1);
-  expect(await show('rail')).toBe(true);
-  expect(await show('ferry', 'x'.repeat(100_000))).toBe(true);
-  expect(JSON.stringify(await hub.rows('select * from interline.shown_key'))).not.toContain(CANARY);
-
-  expect(await prune(hub.context, { messagesMs: 1, eventsMs: null })).toMatchObject({ shownKeys: 0 });
-  hub.clock.advance(1_001);
-  expect(await showKey(hub.context, 'ferry', `sign ${CANARY}`, new Date(hub.clock.now().getTime() + 500))).toBe(true);
-  expect(await prune(hub.context, { messagesMs: 1, eventsMs: null })).toMatchObject({ shownKeys: 2 });
-  expect(await show('ferry')).toBe(false);
-});
-
-test('a call that was recorded at one shop is known when it is played at another', async () => {
-  hub.channel.answer = async ({ once }, { query }) =>
-    textAnswer(200, (await once(query, new Date(hub.clock.now().getTime() + 600_000))) ? 'new' : 'known');
-  const other = await hub.addShop('42');
-  expect((await hub.call({ query: 'sign=1' })).body).toBe('new');
-  expect((await hub.call({ query: 'sign=1' })).body).toBe('known');
-  expect((await hub.call({ query: 'sign=1' }, other.id)).body).toBe('known');
-  expect((await hub.call({ query: 'sign=2' }, other.id)).body).toBe('new');
-});
-
 test('what became of each call is told once, with its shop where that is known, and counted by shop', async () => {
   const board = createCallBoard(hub.clock.now());
   const signal = new AbortController().signal;
@@ -246,4 +218,16 @@ test('what an operator acts on is a warning in the log, and what the adapter has
     'debug A call was refused',
     'warn A call was refused: its address names no shop of the channel',
   ]);
+});
+
+test('who asks for a shop that there is not is answered as the adapter says, and is a stranger unless it says otherwise', async () => {
+  const ring = () => hub.call({ query: 'signed' }, 'nobody');
+  expect(await ring()).toMatchObject({ body: 'trouble: UNKNOWN_SHOP', verdict: 'STRANGER' });
+  hub.channel.answerWithoutShop = (_connection, { query }) => ({
+    ...textAnswer(200, `no ${query}`),
+    verdict: 'REFUSED',
+  });
+  expect(await ring()).toMatchObject({ body: 'no signed', verdict: 'REFUSED' });
+  hub.channel.answerWithoutShop = () => textAnswer(200, 'Illegal request');
+  expect(await ring()).toMatchObject({ body: 'Illegal request', verdict: 'STRANGER' });
 });

@@ -48,7 +48,7 @@ export async function answerCall(
   const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]), found);
   const outcome = await Promise.race([work, due.promise]);
   cancel();
-  const answer = outcome.trouble === undefined ? outcome.answer : source.refuse(outcome.trouble);
+  const answer = outcome.trouble === undefined ? outcome.answer : (outcome.answer ?? source.refuse(outcome.trouble));
   const ms = context.clock.now().getTime() - call.receivedAt.getTime();
   const result = outcome.trouble ?? answer.verdict ?? 'DONE';
   tell(context, result, { ...about, shopId, status: answer.status, result, ms });
@@ -74,7 +74,9 @@ function tell({ logger }: HubContext, result: CallResult, told: object): void {
   }
 }
 
-type Outcome = { readonly answer: CallAnswer; readonly trouble?: undefined } | { readonly trouble: CallTrouble };
+type Outcome =
+  | { readonly answer: CallAnswer; readonly trouble?: undefined }
+  | { readonly answer?: CallAnswer; readonly trouble: CallTrouble };
 
 /** Never rejects: it may have to go on after everybody has stopped waiting. */
 async function answerFor(
@@ -87,7 +89,10 @@ async function answerFor(
 ): Promise<Outcome> {
   try {
     const shop = await locateCalledShop(context.database, channel, address);
-    if (!shop) return { trouble: 'UNKNOWN_SHOP' };
+    if (!shop) {
+      const answer = source.answerWithoutShop?.(connection, call) ?? source.refuse('UNKNOWN_SHOP');
+      return { trouble: 'UNKNOWN_SHOP', answer: { verdict: 'STRANGER', ...answer } };
+    }
     found(shop);
     return { answer: await source.answer(callContext(context, shop, connection, signal), call) };
   } catch (error) {

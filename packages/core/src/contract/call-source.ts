@@ -20,6 +20,11 @@ export interface CallSource<Connection> {
   answer(context: CallContext<Connection>, call: InboundCall): Promise<CallAnswer>;
   /** How trouble is said in the channel's own form, when `answer` cannot be asked or does not come in time. Pure. */
   refuse(trouble: CallTrouble): CallAnswer;
+  /**
+   * Answers a call that came to an address which names no shop. Only the channel itself is to be told so: anybody else
+   * is answered as he would be at a shop, lest he learn which shops there are. Default: `refuse('UNKNOWN_SHOP')`.
+   */
+  answerWithoutShop?(connection: Connection, call: InboundCall): CallAnswer;
 }
 
 /** What a call is answered with. No session: a shop that is parked for calls to the channel goes on answering those from it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAdapter } from '../../src/contract/adapter.ts';
 import type { AnyAdapter } from '../../src/contract/adapter.ts';
-import type { CallAnswer, CallContext, InboundCall } from '../../src/contract/call-source.ts';
+import type { CallAnswer, CallContext, CallSource, InboundCall } from '../../src/contract/call-source.ts';
 import type { DossierEntry, NewDossierEntry, OwedCommand } from '../../src/contract/dossier.ts';
 import type { OrderSnapshot } from '../../src/snapshot.ts';
 import type { OrderStatus } from '../../src/status.ts';
@@ -14,6 +14,8 @@ export interface CallChannel {
   readonly adapter: AnyAdapter;
   /** How calls are answered. */
   answer: (context: CallContext<unknown>, call: InboundCall) => Promise<CallAnswer>;
+  /** How a call to no shop is answered; null as by default. */
+  answerWithoutShop: CallSource<unknown>['answerWithoutShop'] | null;
   /** How orders are made of dossiers. */
   map: (reference: string, entries: readonly DossierEntry[]) => OrderSnapshot;
   /** What dossiers owe; nothing unless a test says so. */
@@ -77,6 +79,7 @@ export function callChannel(): CallChannel {
   const office = ferryOffice();
   const channel: CallChannel = {
     answer: async () => textAnswer(200, 'nothing to do'),
+    answerWithoutShop: null,
     map: mapSaid,
     owe: () => [],
     office,
@@ -95,6 +98,8 @@ export function callChannel(): CallChannel {
           maxBytes: 1_000,
           answer: (context, call) => channel.answer(context, call),
           refuse: (trouble) => textAnswer(200, `trouble: ${trouble}`),
+          answerWithoutShop: (connection, call) =>
+            channel.answerWithoutShop?.(connection, call) ?? textAnswer(200, 'trouble: UNKNOWN_SHOP'),
         },
       ],
       fetchOrder: async ({ dossiers }, reference) => channel.map(reference, await dossiers.read(reference)),
