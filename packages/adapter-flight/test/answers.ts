@@ -121,6 +121,10 @@ export function passenger(person: Facts, facts: Facts = {}, tickets: readonly Fa
   });
 }
 
+/** An adult and a child, and how an order's items are called after them. */
+export const COUPLE = [passenger(PERSON), passenger(SECOND_PERSON)];
+export const [ADULT, CHILD] = [String(PERSON.id), String(SECOND_PERSON.id)];
+
 const CONTACT = named('contact', {
   name: '上官明月',
   countryCode: '86',

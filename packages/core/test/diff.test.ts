@@ -1,43 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diff } from '../src/apply/diff.ts';
-import { fingerprinted } from '../src/apply/fingerprint.ts';
-import { isStale } from '../src/apply/is-stale.ts';
 import { stateOf } from '../src/apply/order-state.ts';
 import type { OrderState } from '../src/apply/order-state.ts';
-import type { Notice, OrderSnapshot } from '../src/snapshot.ts';
-import { CHANGE_STATUSES, ORDER_STATUSES, rankOf, REFUND_STATUSES, TICKET_STATUSES } from '../src/status.ts';
+import type { Notice } from '../src/snapshot.ts';
 import type { OrderStatus } from '../src/status.ts';
-import { manualClock } from './support/manual-clock.ts';
-import {
-  changeOf,
-  itemOf,
-  noticeOf,
-  orderChannel,
-  refundOf,
-  ticketOf,
-  travellerOf,
-  wordOf,
-} from './support/order-channel.ts';
-
-const upstream = orderChannel(manualClock());
-upstream.change('7');
-const snapshot = upstream.order('7');
-
-function fingerprintOf(facts: OrderSnapshot): Buffer {
-  return fingerprinted(facts).fingerprint;
-}
-
-function state(facts: Partial<OrderSnapshot> = {}): OrderState {
-  return stateOf({ ...snapshot, ...facts }, ({ personal }) => personal);
-}
-
-/** The changes as `TYPE item from → to`. */
-function told(before: OrderState | null, after: OrderState): string[] {
-  return diff(before, after).map(({ type, itemReference, from, to }) =>
-    [type, itemReference ?? '', from ?? '', '→', to ?? ''].filter((word) => word !== '').join(' '),
-  );
-}
+import { changeOf, itemOf, noticeOf, refundOf, ticketOf, travellerOf, wordOf } from './support/order-channel.ts';
+import { snapshot, state, told } from './support/order-states.ts';
 
 describe('what happened between two sights of an order', () => {
   const paid: OrderStatus = 'AWAITING_FULFILMENT';
@@ -242,122 +210,4 @@ describe('what happened between two sights of an order', () => {
       told(state({ totalAmount: 9_007_199_254_740_993n }), state({ totalAmount: 9_007_199_254_740_992n })),
     ).toEqual(['DETAILS_CHANGED →']);
   });
-});
-
-function byReference(left: { readonly reference: string }, right: { readonly reference: string }): number {
-  return left.reference < right.reference ? -1 : 1;
-}
-
-const anyState = fc
-  .record({
-    status: fc.constantFrom(...ORDER_STATUSES),
-    totalAmount: fc.bigInt({ min: 0n, max: 2n ** 62n }),
-    items: fc.uniqueArray(
-      fc.record({
-        reference: fc.constantFrom('a', 'b', 'c'),
-        status: fc.constantFrom(...ORDER_STATUSES),
-        refundStatus: fc.constantFrom(...REFUND_STATUSES),
-        title: fc.constantFrom('x', 'y'),
-      }),
-      { selector: ({ reference }) => reference },
-    ),
-    refunds: fc.uniqueArray(
-      fc.record({ reference: fc.constantFrom('R1', 'R2'), status: fc.constantFrom(...REFUND_STATUSES) }),
-      { selector: ({ reference }) => reference },
-    ),
-    changes: fc.uniqueArray(
-      fc.record({ reference: fc.constantFrom('C1', 'C2'), status: fc.constantFrom(...CHANGE_STATUSES) }),
-      { selector: ({ reference }) => reference },
-    ),
-    tickets: fc.uniqueArray(
-      fc.record({
-        reference: fc.constantFrom('T1', 'T2'),
-        status: fc.constantFrom(...TICKET_STATUSES),
-        number: fc.constantFrom(null, '784-1'),
-      }),
-      { selector: ({ reference }) => reference },
-    ),
-  })
-  .map(({ items, refunds, changes, tickets, ...facts }) =>
-    state({
-      ...facts,
-      items: items.toSorted(byReference).map(({ reference, ...item }) => itemOf(reference, item)),
-      refunds: refunds.toSorted(byReference).map(({ reference, ...refund }) => refundOf(reference, refund)),
-      changes: changes.toSorted(byReference).map(({ reference, ...change }) => changeOf(reference, change)),
-      tickets: tickets.toSorted(byReference).map(({ reference, ...ticket }) => ticketOf(reference, ticket)),
-    }),
-  );
-
-describe('for any two states', () => {
-  test('a state does not differ from itself, and two that differ have something to tell', () => {
-    fc.assert(
-      fc.property(anyState, anyState, (before, after) => {
-        expect(diff(before, before)).toEqual([]);
-        const same = fingerprintOf({ ...before, raw: '' }).equals(fingerprintOf({ ...after, raw: '' }));
-        expect(diff(before, after).length > 0).toBe(!same);
-      }),
-    );
-  });
-
-  test('no fact is told twice', () => {
-    fc.assert(
-      fc.property(anyState, anyState, (before, after) => {
-        const changes = diff(before, after).map((change) => JSON.stringify(change));
-        expect(new Set(changes).size).toBe(changes.length);
-      }),
-    );
-  });
-});
-
-test('a fingerprint does not depend on the order of keys, on lists that are left out, nor on what each raw answer has of its own', () => {
-  const detail = { a: 1, b: { c: 2, d: 3 } };
-  const reordered = { b: { d: 3, c: 2 }, a: 1 };
-  const answer = { ...snapshot, raw: 'request 1', rawDigest: 'digest 1' };
-  expect(fingerprintOf({ ...answer, detail })).toEqual(
-    fingerprintOf({ ...answer, detail: reordered, raw: 'request 2' }),
-  );
-  expect(fingerprintOf({ ...answer, detail })).not.toEqual(fingerprintOf(answer));
-  expect(fingerprintOf({ ...answer, rawDigest: 'digest 2' })).not.toEqual(fingerprintOf(answer));
-  expect(fingerprintOf({ ...snapshot, changes: [], tickets: [], notices: [] })).toEqual(fingerprintOf(snapshot));
-  expect(fingerprintOf({ ...snapshot, raw: 'request 2' })).not.toEqual(
-    fingerprintOf({ ...snapshot, raw: 'request 1' }),
-  );
-});
-
-describe('which of two snapshots is older', () => {
-  const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 4, 0, seconds));
-  const stored = { modifiedAt: at(10), status: paidStatus(), observedAt: at(12), recordedAt: at(13) };
-  const cases: readonly [string, OrderStatus, number, number, boolean][] = [
-    ['an earlier modified time is older, however late it was fetched', 'COMPLETED', 9, 60, true],
-    ['a later modified time is newer, wherever the order went', 'AWAITING_PAYMENT', 11, 11, false],
-    ['the same second, fetched after the stored state was written: newer', 'AWAITING_PAYMENT', 10, 14, false],
-    ['the same second, overlapping fetches: what is further on wins', 'AWAITING_PAYMENT', 10, 13, true],
-    ['the same second, overlapping fetches: further on', 'COMPLETED', 10, 11, false],
-    ['the same second and rank: the later fetch wins', paidStatus(), 10, 11, true],
-  ];
-  test.each(cases)('%s', (_name, status, modified, observed, expected) => {
-    expect(isStale(stored, { modifiedAt: at(modified), status }, at(observed))).toBe(expected);
-  });
-
-  test('of two different snapshots that overlap, not each is older than the other', () => {
-    const snapshots = fc.record({
-      modifiedAt: fc.integer({ min: 0, max: 3 }).map(at),
-      status: fc.constantFrom(...ORDER_STATUSES),
-      observedAt: fc.integer({ min: 0, max: 3 }).map(at),
-    });
-    fc.assert(
-      fc.property(snapshots, snapshots, (one, other) => {
-        const age = { recordedAt: at(59) };
-        const both =
-          isStale({ ...one, ...age }, other, other.observedAt) && isStale({ ...other, ...age }, one, one.observedAt);
-        expect(both).toBe(false);
-      }),
-    );
-  });
-
-  function paidStatus(): OrderStatus {
-    const status: OrderStatus = 'AWAITING_FULFILMENT';
-    expect(rankOf(status)).toBeGreaterThan(rankOf('AWAITING_PAYMENT'));
-    return status;
-  }
 });
