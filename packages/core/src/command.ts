@@ -7,7 +7,8 @@ import type { JsonObject } from './snapshot.ts';
  * `SENT`: a worker is sending it right now; if that worker dies, the outcome is unknown.
  * `UNKNOWN`: time-out or cut connection; upstream is being asked.
  * `SUCCEEDED`, `FAILED`: final.
- * `NEEDS_ATTENTION`: upstream does not say even after all asking; a person must look.
+ * `NEEDS_ATTENTION`: a person must look, because upstream does not say even after all asking, or for the reason that the
+ * adapter gives; with a `dueAt` it is tried again by itself.
  */
 export type CommandState = 'PENDING' | 'SENT' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED' | 'NEEDS_ATTENTION';
 

@@ -26,7 +26,7 @@ type Reported =
   | { readonly outcome: 'done' }
   /** Refused; by the platform alone (`error_response`) it never came to whoever does reports. */
   | (Extract<SendOutcome, { readonly outcome: 'failed' }> & { readonly byPlatform?: boolean })
-  | Exclude<SendOutcome, { readonly outcome: 'succeeded' | 'failed' }>;
+  | Exclude<SendOutcome, { readonly outcome: 'succeeded' | 'failed' | 'attention' }>;
 
 /** Sends a report once. `ret_success` false and `error_response` are both refusals. */
 export async function sendReport(

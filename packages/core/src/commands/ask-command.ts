@@ -13,7 +13,7 @@ import { parkShop } from '../shops/park-shop.ts';
 
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30 * 60 * 1_000;
-/** A command that has left no trace this many times is not sent again. */
+/** A command that has left no trace at the channel this many times is not sent again. */
 const MOST_ATTEMPTS = 5;
 
 /** What the channel answered, or why it could not be asked. */
@@ -110,7 +110,7 @@ async function settleAbsent(
   if (command.code === ORDER_UNNAMED) {
     return giveUp(context, command, 'It was done, and now there is no trace of it.');
   }
-  if (definition.whenAbsent === 'resend' && command.attempts < MOST_ATTEMPTS) {
+  if (definition.whenAbsent === 'resend' && (definition.local || command.attempts < MOST_ATTEMPTS)) {
     return postpone(context, command, {
       state: 'PENDING',
       message: 'The channel has proven not to have received it; it is sent again.',

@@ -18,8 +18,8 @@ const markSentStatement = {
   name: 'command.mark_sent',
   text: `update interline.command as command
             set state = 'SENT', attempts = attempts + 1, sent_at = $4, message = null,
-                leased_until = $5, due_at = $5
-          where id = $1 and state = 'PENDING' and attempts = $2 and leased_until = $3
+                code = case state when 'NEEDS_ATTENTION' then null else code end, leased_until = $5, due_at = $5
+          where id = $1 and state in ('PENDING', 'NEEDS_ATTENTION') and attempts = $2 and leased_until = $3
       returning ${HELD_COLUMNS}`,
 };
 const postponeStatement = {
@@ -54,7 +54,7 @@ export async function postpone(
   context: HubContext,
   command: CommandRecord,
   next: {
-    readonly state: 'PENDING' | 'UNKNOWN';
+    readonly state: 'PENDING' | 'UNKNOWN' | 'NEEDS_ATTENTION';
     readonly message: string | null;
     readonly dueAt: Date;
     /** Remembered until the command is settled; default what was. */

@@ -11,7 +11,7 @@ import type { Viewer } from '../viewer.ts';
 const resolveStatement = {
   name: 'command.resolve',
   text: `update interline.command as command
-            set state = $2, code = $3, message = $4, finished_at = $5, reference = coalesce(command.reference, $6),
+            set state = $2, code = $3, message = $4, finished_at = $5, due_at = null, leased_until = null, reference = coalesce(command.reference, $6),
                 order_id = coalesce(command.order_id, (select orders.id from interline.orders
                                                         where orders.shop_id = command.shop_id and orders.reference = $6))
           where id = $1 and state = 'NEEDS_ATTENTION'

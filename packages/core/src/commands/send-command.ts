@@ -17,6 +17,7 @@ import { parkShop } from '../shops/park-shop.ts';
 
 /** How long to leave a command alone whose shop cannot be called; a resumed shop wakes it earlier. */
 const PARKED_RETRY_MS = 60_000;
+const CHANNEL_WAITS = 'The channel asks to wait; nothing has happened yet.';
 const NOT_YET = 'It cannot be done yet, and nothing has happened; it is tried again by itself.';
 
 /**
@@ -103,9 +104,11 @@ async function record(
     case 'throttled':
       return postpone(context, command, {
         state: 'PENDING',
-        message: carrier.session === null ? NOT_YET : 'The channel asks to wait; nothing has happened yet.',
+        message: outcome.message ?? (carrier.session === null ? NOT_YET : CHANNEL_WAITS),
         dueAt: later(context, outcome.retryAfterMs),
       });
+    case 'attention':
+      return askPerson(context, command, outcome);
     case 'parked':
       await parkShop(context, command.shopId, {
         code: outcome.code,
@@ -118,6 +121,22 @@ async function record(
         dueAt: context.clock.now(),
       });
   }
+}
+
+/** It is settled until a person resolves it, or for as long as its pause. */
+async function askPerson(
+  context: HubContext,
+  command: HeldCommand,
+  { code, message, retryAfterMs }: Extract<SendOutcome, { outcome: 'attention' }>,
+): Promise<void> {
+  if (retryAfterMs === undefined) {
+    await settleCommand(context, command, { state: 'NEEDS_ATTENTION', code, message, result: null });
+    return;
+  }
+  const { id: commandId, shopId, channel, name, reference, attempts } = command;
+  const about = { commandId, shopId, channel, name, reference, attempts, code };
+  context.logger.error(about, 'A command needs a person to look at it; it is tried again');
+  await postpone(context, command, { state: 'NEEDS_ATTENTION', code, message, dueAt: later(context, retryAfterMs) });
 }
 
 async function askNext(context: HubContext, command: HeldCommand, what: string, code?: string): Promise<void> {

@@ -60,7 +60,8 @@ const settleStatement = {
                 order_id = coalesce(command.order_id, (select orders.id from interline.orders
                                                         where orders.shop_id = command.shop_id and orders.reference = $8)),
                 due_at = null, leased_until = null
-          where id = $1 and attempts = $2 and state in ('PENDING', 'SENT', 'UNKNOWN')
+          where id = $1 and attempts = $2
+            and (state in ('PENDING', 'SENT', 'UNKNOWN') or (state = 'NEEDS_ATTENTION' and due_at is not null))
       returning command.reference`,
 };
 

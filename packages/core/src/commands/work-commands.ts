@@ -86,7 +86,8 @@ function localCommands({ channels }: HubContext): [string[], string[]] {
 async function workOn(context: HubContext, command: HeldCommand, effort: CommandEffort): Promise<void> {
   const open = await openCommand(context, command);
   if (!open) await settleCommand(context, command, unworkable(command));
-  else if (command.state === 'PENDING') await sendCommand(context, command, open, effort);
+  else if (command.state === 'PENDING' || command.state === 'NEEDS_ATTENTION')
+    await sendCommand(context, command, open, effort);
   else await askCommand(context, command, open, effort);
 }
 

@@ -106,8 +106,18 @@ export type LocalSendOutcome =
   | Succeeded
   /** Upstream refused, or the request provably never left. Nothing happened there. */
   | Failed
-  /** Upstream asks to wait; nothing was done. */
-  | { readonly outcome: 'throttled'; readonly retryAfterMs: number }
+  /** Upstream asks to wait; nothing was done. `message` says what is waited for, for people. */
+  | { readonly outcome: 'throttled'; readonly retryAfterMs: number; readonly message?: string }
+  /**
+   * Nothing was done, and a person must look: the command needs attention, for this reason. With `retryAfterMs` it is tried
+   * again all the same, since what is wrong may be mended meanwhile; then it goes on as if nothing had been.
+   */
+  | {
+      readonly outcome: 'attention';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    }
   /** Time-out or cut connection: it may or may not have happened. */
   | { readonly outcome: 'unknown'; readonly message: string };
 

@@ -12,7 +12,14 @@ import type { OrderFacts } from '../../src/contract/order-facts.ts';
 import type { LocalCommandContext } from '../../src/contract/shop.ts';
 
 /** What the ferry line's own system does with the next question. */
-export type OfficeAnswer = 'has it' | 'is not ready' | 'is cut off' | 'throws' | 'refuses';
+export type OfficeAnswer =
+  | 'has it'
+  | 'is not ready'
+  | 'is cut off'
+  | 'throws'
+  | 'refuses'
+  | 'is confused'
+  | 'is at an end';
 
 /** The commands of a channel that calls, and what they came to. */
 export interface FerryOffice {
@@ -26,6 +33,8 @@ export interface FerryOffice {
   /** What it says; without it, it has what is asked for. */
   readonly answers: OfficeAnswer[];
 }
+
+const CONFUSED = { outcome: 'attention', code: 'OTHER_SHIP', message: 'These are tickets of another ship.' } as const;
 
 /** How long the merchant's system asks to be left alone, in milliseconds. */
 export const NOT_READY_MS = 10_000;
@@ -79,6 +88,8 @@ export function ferryOffice(): FerryOffice {
     questions.push(commandId);
     const answer = answers.shift() ?? 'has it';
     if (answer === 'is not ready') return { outcome: 'throttled', retryAfterMs: NOT_READY_MS };
+    if (answer === 'is confused') return { ...CONFUSED, retryAfterMs: NOT_READY_MS };
+    if (answer === 'is at an end') return CONFUSED;
     if (answer === 'is cut off') return { outcome: 'unknown', message: 'No answer.' };
     if (answer === 'refuses') return { outcome: 'failed', code: 'SOLD_OUT', message: 'There is no ship.' };
     if (answer === 'throws') throw new ChannelError('session', 'STRANGER', 'The merchant’s system knows no such hub.');
