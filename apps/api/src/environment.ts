@@ -57,6 +57,8 @@ const Environment = z.object({
   INTERLINE_SHOPS: json.pipe(z.array(BootstrapShop)).default([]),
   /** A token with every right, saved at start; for a demonstration, never for production. */
   INTERLINE_DEMO_TOKEN: z.string().min(16).optional(),
+  /** How many proxies stand between clients and the hub: so many entries of `x-forwarded-for` are believed. */
+  INTERLINE_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Origins whose pages may call the API, comma separated; none by default. */
   INTERLINE_ORIGINS: z
     .string()

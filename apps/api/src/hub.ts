@@ -91,6 +91,7 @@ async function startApi(
     logger,
     production: environment.NODE_ENV === 'production',
     allowedOrigins: environment.INTERLINE_ORIGINS,
+    proxies: environment.INTERLINE_PROXIES,
     graphiql: offersGraphiql
       ? { defaultToken: environment.INTERLINE_DEMO_TOKEN, tabs: firstOperations(hub.clock.now()) }
       : undefined,

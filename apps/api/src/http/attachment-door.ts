@@ -1,5 +1,6 @@
 import type { StoredAttachment } from '@interline/core/hub';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressOf } from './client-address.ts';
 import type { HttpLimits } from './limits.ts';
 import type { AttachmentStore } from './options.ts';
 import { createQuota } from './quota.ts';
@@ -17,6 +18,7 @@ export type AnswerAttachment = (request: IncomingMessage, response: ServerRespon
 export interface AttachmentDoorOptions {
   readonly store: AttachmentStore;
   readonly rates: Rates;
+  readonly addressOf: AddressOf;
   readonly limits: Pick<HttpLimits, 'uploadsAtOnce'>;
 }
 
@@ -24,11 +26,11 @@ export interface AttachmentDoorOptions {
  * No bearer token is asked for: the token in the path is sealed by the hub, ends within minutes, and is good
  * for one file. No cookie is read, so a page of another site can do nothing here that it could not do itself.
  */
-export function createAttachmentDoor({ store, rates, limits }: AttachmentDoorOptions): AnswerAttachment {
+export function createAttachmentDoor({ store, rates, addressOf, limits }: AttachmentDoorOptions): AnswerAttachment {
   const places = createQuota(limits.uploadsAtOnce);
 
   async function receive(request: IncomingMessage, token: string): Promise<StoredAttachment | Refusal | null> {
-    const wait = await rates.spend(request.socket.remoteAddress ?? '', 'uploads', 1);
+    const wait = await rates.spend(addressOf(request), 'uploads', 1);
     if (wait !== null) return tooMany(wait);
     const refused = store.refusal(token);
     if (refused) return refused;

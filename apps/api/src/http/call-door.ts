@@ -2,12 +2,14 @@ import type { CallAnswer, CallTrouble, Clock } from '@interline/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.ts';
 import { departureOf } from './client-gone.ts';
+import type { AddressOf } from './client-address.ts';
 import type { HttpLimits } from './limits.ts';
 import type { CallDesk } from './options.ts';
 import { createQuota } from './quota.ts';
 import type { Rates } from './rates.ts';
 import { refuse, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
+import { createStrangers } from './strangers.ts';
 
 /** Answers `POST` and `GET /<path>/<shop>`: a channel calls. @returns null when no channel is called at the address */
 export type AnswerCall = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void> | null;
@@ -15,12 +17,14 @@ export type AnswerCall = (request: IncomingMessage, response: ServerResponse, pa
 export interface CallDoorOptions {
   readonly desk: CallDesk;
   readonly rates: Rates;
+  readonly addressOf: AddressOf;
   readonly clock: Clock;
   readonly limits: Pick<HttpLimits, 'callsAtOnce' | 'callsAtOncePerAddress'>;
 }
 
 /** No bearer token is asked for: the adapter checks the call's signature before anything else. */
-export function createCallDoor({ desk, rates, clock, limits }: CallDoorOptions): AnswerCall {
+export function createCallDoor({ desk, rates, addressOf, clock, limits }: CallDoorOptions): AnswerCall {
+  const strangers = createStrangers(rates, clock);
   const places = createQuota(limits.callsAtOnce);
   const placesOfAddress = createQuota(limits.callsAtOncePerAddress);
 
@@ -31,8 +35,8 @@ export function createCallDoor({ desk, rates, clock, limits }: CallDoorOptions):
   ): Promise<CallAnswer | Refusal | null> {
     const receivedAt = clock.now();
     if (request.method !== 'POST' && request.method !== 'GET') return METHOD_NOT_ALLOWED;
-    const address = request.socket.remoteAddress ?? '';
-    const wait = await rates.spend(address, 'calls', 1);
+    const address = addressOf(request);
+    const wait = (await strangers.admit(address)) ?? (await rates.spend(address, 'calls', 1));
     if (wait !== null) {
       called.turnAway(receivedAt);
       return tooMany(wait);
@@ -48,7 +52,9 @@ export function createCallDoor({ desk, rates, clock, limits }: CallDoorOptions):
       if (body === 'GONE') return null;
       if (typeof body === 'string') return called.refuse(body, receivedAt);
       const call = { method: request.method, query: queryOf(request), headers: headersOf(request) };
-      return await called.answer(called.shop, { ...call, body, address, receivedAt }, departure);
+      const answer = await called.answer(called.shop, { ...call, body, address, receivedAt }, departure);
+      await strangers.learn(address, answer.verdict);
+      return answer;
     } finally {
       leave?.();
       leaveAddress?.();

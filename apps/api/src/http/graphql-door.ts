@@ -4,6 +4,7 @@ import type { Admit, Admitted } from './admission.ts';
 import { bearerToken } from './auth.ts';
 import type { Gate } from './auth.ts';
 import { readBody } from './body.ts';
+import type { AddressOf } from './client-address.ts';
 import { departureOf } from './client-gone.ts';
 import type { Engine } from './engine.ts';
 import type { ServeEvents } from './event-stream.ts';
@@ -23,6 +24,7 @@ export interface GraphqlDoorOptions {
   readonly fastPath: FastPath;
   readonly serveEvents: ServeEvents;
   readonly mask: MaskError;
+  readonly addressOf: AddressOf;
   readonly limits: HttpLimits;
 }
 
@@ -34,7 +36,7 @@ export interface GraphqlDoor {
 }
 
 export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
-  const { engine, admit, gate, fastPath, serveEvents, mask, limits } = options;
+  const { engine, admit, gate, fastPath, serveEvents, mask, addressOf, limits } = options;
 
   /** Everything that is not served more directly. */
   async function throughYoga(
@@ -78,7 +80,7 @@ export function createGraphqlDoor(options: GraphqlDoorOptions): GraphqlDoor {
     const { operation, variables } = admitted;
     if (operation.type === OperationTypeNode.SUBSCRIPTION) {
       if (!acceptsEvents(request)) return refuse(request, response, NOT_ACCEPTABLE);
-      const address = request.socket.remoteAddress ?? '';
+      const address = addressOf(request);
       const refusal = await serveEvents({ response, address, identity, operation, variables });
       return refusal ? refuse(request, response, refusal) : undefined;
     }

@@ -38,11 +38,15 @@ export interface HttpLimits {
   readonly uploadsAtOnce: number;
   /** Calls of channels that one address may make in a minute. */
   readonly callsPerMinute: number;
+  /** Calls that one address may make in a minute without a signature of the channel, or to no shop. */
+  readonly strangersPerMinute: number;
   /** Calls of channels that may be waiting for their answers at the same time, in all: the body of each is held in memory. */
   readonly callsAtOnce: number;
   /** The same for one address. */
   readonly callsAtOncePerAddress: number;
 
+  /** Connections of one address, whatever they are for; idle ones count. */
+  readonly socketsPerAddress: number;
   /** Live connections (WebSockets and event streams) of one address. */
   readonly connectionsPerAddress: number;
   /** Live connections of one token. */
@@ -81,8 +85,10 @@ export const DEFAULT_LIMITS: HttpLimits = {
   uploadsPerMinute: 60,
   uploadsAtOnce: 20,
   callsPerMinute: 6_000,
+  strangersPerMinute: 120,
   callsAtOnce: 1_000,
   callsAtOncePerAddress: 400,
+  socketsPerAddress: 6_000,
   connectionsPerAddress: 5_000,
   connectionsPerToken: 5_000,
   subscriptionsPerSocket: 100,

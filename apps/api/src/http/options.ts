@@ -77,6 +77,8 @@ export interface HttpServerOptions {
   /** Web origins, such as `https://desk.example`, whose pages may use the API. None by default. */
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<HttpLimits>;
+  /** How many proxies stand between clients and this server. Default 0: the address of a connection is the client's. */
+  readonly proxies?: number;
   /** Development only. */
   readonly graphiql?: GraphiqlOptions | undefined;
   readonly persistedOperations?: PersistedOperations | undefined;

@@ -5,6 +5,7 @@ import { createAdmission } from './admission.ts';
 import { ATTACHMENTS_PATH, createAttachmentDoor } from './attachment-door.ts';
 import { createGate } from './auth.ts';
 import { createCallDoor } from './call-door.ts';
+import { clientAddress } from './client-address.ts';
 import { createEngine } from './engine.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createFastPath } from './fast-path.ts';
@@ -19,6 +20,7 @@ import { createLiveConnections } from './live-connections.ts';
 import { createMaskError } from './masking.ts';
 import { createOperations } from './operations.ts';
 import type { HttpServerOptions } from './options.ts';
+import { createQuota } from './quota.ts';
 import { createRates } from './rates.ts';
 import { refuse, sendText } from './reply.ts';
 import type { Refusal } from './reply.ts';
@@ -47,6 +49,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const connections = createLiveConnections({ gate, clock, logger, limits });
   const groups = createGroups({ schema, context, mask, recentEvents: limits.recentEvents });
   const rates = createRates(limits);
+  const addressOf = clientAddress(options.proxies ?? 0);
   const { parse, validate } = engine.getEnveloped();
   const admit = createAdmission({
     understand: createOperations({
@@ -68,6 +71,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     fastPath: createFastPath(context, logger),
     serveEvents: createEventStreams({ groups, connections, clock, limits }),
     mask,
+    addressOf,
     limits,
   });
   const sockets = createWebSocketDoor({
@@ -80,14 +84,19 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     mask,
     clock,
     logger,
+    addressOf,
     limits,
     allowedOrigins,
   });
 
-  const receiveAttachment = options.attachments && createAttachmentDoor({ store: options.attachments, rates, limits });
-  const answerCall = options.calls && createCallDoor({ desk: options.calls, rates, clock, limits });
+  const receiveAttachment =
+    options.attachments && createAttachmentDoor({ store: options.attachments, rates, addressOf, limits });
+  const answerCall = options.calls && createCallDoor({ desk: options.calls, rates, addressOf, clock, limits });
 
   let closing = false;
+
+  const isCalled = (request: IncomingMessage): boolean =>
+    options.calls?.find(pathOf(request).slice(1).split('/', 1)[0] ?? '') != null;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
@@ -121,7 +130,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         const ms = clock.now().getTime() - startedAt;
         const { method } = request;
         if (closing) setImmediate(() => server.closeIdleConnections());
-        logger.debug({ method, path: loggedPath(request), status: response.statusCode, ms }, 'answered a request');
+        logger.debug(
+          { method, path: loggedPath(request, isCalled(request)), status: response.statusCode, ms },
+          'answered a request',
+        );
       });
       route(request, response).catch((error: unknown) => {
         const { message, extensions } = mask(error);
@@ -135,6 +147,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       });
     },
   );
+  const places = createQuota(limits.socketsPerAddress);
+  server.on('connection', (socket) => {
+    const leave = places.take(socket.remoteAddress ?? '');
+    if (leave) socket.once('close', leave);
+    else socket.destroy();
+  });
   server.on('upgrade', (request, raw, head) => {
     if (pathOf(request) === '/graphql') sockets.upgrade(request, raw, head);
     else raw.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
@@ -179,10 +197,12 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 
 /**
  * The query string of a GET holds variables, and the path of an upload the right to it; so does what a client
- * made of such a path by mistake.
+ * made of such a path by mistake. Behind the path of a channel's calls anybody may write anything.
  */
-function loggedPath(request: IncomingMessage): string {
-  return pathOf(request).replace(UPLOAD_RIGHT, ATTACHMENTS_PATH + '…');
+function loggedPath(request: IncomingMessage, isCall: boolean): string {
+  const path = pathOf(request);
+  const end = path.indexOf('/', 1);
+  return isCall && end > 0 ? `${path.slice(0, end)}/…` : path.replace(UPLOAD_RIGHT, ATTACHMENTS_PATH + '…');
 }
 
 const UPLOAD_RIGHT = /\/attachments(?:\/|%2f).*/is;

@@ -4,6 +4,7 @@ import type { Clock, Logger } from '@interline/core';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import type { AddressOf } from './client-address.ts';
 import { CLOSE_CODES } from './close-codes.ts';
 import { originAllowed } from './forgery.ts';
 import { createSocketProtocol } from './socket-protocol.ts';
@@ -12,6 +13,7 @@ import { openSession } from './socket-session.ts';
 import { repeat } from './timers.ts';
 
 export interface WebSocketOptions extends SocketProtocolOptions {
+  readonly addressOf: AddressOf;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly allowedOrigins: readonly string[];
@@ -27,7 +29,7 @@ export interface WebSocketDoor {
 }
 
 export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
-  const { connections, mask, clock, logger, limits, allowedOrigins } = options;
+  const { connections, mask, clock, logger, addressOf, limits, allowedOrigins } = options;
   const protocol = createSocketProtocol(options);
   const server = new WebSocketServer({
     noServer: true,
@@ -75,7 +77,7 @@ export function createWebSocketDoor(options: WebSocketOptions): WebSocketDoor {
       if (closing) return reject(raw, '503 Service Unavailable', 'The hub is stopping. Connect again.');
       if (!originAllowed(request, allowedOrigins))
         return reject(raw, '403 Forbidden', 'This Origin may not connect. Add it to the allowed origins of the hub.');
-      const release = connections.addresses.take(request.socket.remoteAddress ?? '');
+      const release = connections.addresses.take(addressOf(request));
       if (!release) return reject(raw, '429 Too Many Requests', 'Too many connections from this address.');
       raw.once('close', release);
       server.handleUpgrade(request, raw, head, (socket) => accept(socket, request, raw));

@@ -243,3 +243,63 @@ test.each([
   const channels = paths.map((path, place) => ({ adapter: callingChannel(`ferry${place}`, path), options: {} }));
   expect(() => checkConfig({ channels })).toThrow(message);
 });
+
+const STRANGER: CallAnswer = { ...answerOf('who are you'), verdict: 'STRANGER' };
+
+test('who cannot sign is sent away after some calls, without being heard, and only from his address', async () => {
+  const { server, url, calls } = await desk(async () => STRANGER, { limits: { strangersPerMinute: 2 }, proxies: 1 });
+  const call = (from: string) => send(url, { method: 'POST', headers: { 'x-forwarded-for': from } });
+  expect((await call('192.0.2.1')).text).toBe('who are you');
+  // What the client itself wrote stands before what the proxy appended.
+  expect((await call('198.51.100.9, 192.0.2.1')).text).toBe('who are you');
+  const third = await call('192.0.2.1');
+  expect([third.status, codesOf(third.json)]).toEqual([429, ['RATE_LIMITED']]);
+  expect(calls.map(({ call: { address } }) => address)).toEqual(['192.0.2.1', '192.0.2.1']);
+  expect((await call('192.0.2.2')).text).toBe('who are you');
+  expect((await call('no address')).text).toBe('who are you');
+  expect(calls.at(-1)?.call.address).toBe('127.0.0.1');
+  expect((await server.post({ query: '{ hello }' })).status).toBe(200);
+});
+
+test('strangers cannot keep out a channel that shares their address, nor live on its good name for ever', async () => {
+  const answer = async (_shop: string, { query }: InboundCall): Promise<CallAnswer> =>
+    query === 'signed' ? { ...answerOf('welcome'), verdict: 'REFUSED' } : STRANGER;
+  const { server, url } = await desk(answer, { limits: { strangersPerMinute: 2 } });
+  const call = async (query: string) => (await send(`${url}?${query}`, { method: 'POST' })).status;
+  expect(await call('signed')).toBe(200);
+  for (const _ of [1, 2, 3, 4]) expect(await call('forged')).toBe(200);
+  expect(await call('signed')).toBe(200);
+  server.clock.advance(10 * 60_000);
+  expect(await call('forged')).toBe(429);
+});
+
+test('an address may hold so many connections, and no more', async () => {
+  const { server, url } = await desk(undefined, { limits: { socketsPerAddress: 2 } });
+  const idle = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')];
+  await Promise.all(idle.map((socket) => once(socket, 'connect')));
+  const third = connect(server.port, '127.0.0.1').on('error', () => {});
+  await once(third, 'close');
+  idle[0]?.destroy();
+  await vi.waitFor(async () => expect((await send(url, { method: 'POST' })).text).toBe('done'));
+  idle[1]?.destroy();
+});
+
+test.each([
+  ['says nothing', ''],
+  ['does not end its headers', 'POST /ferry/42 HTTP/1.1\r\nhost: hub\r\nx-slow: '],
+])('a connection that %s is closed', async (_, bytes) => {
+  const { server, calls } = await desk(undefined, { limits: { headersTimeoutMs: 50, requestTimeoutMs: 50 } });
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(bytes);
+  expect(await text(socket)).toContain('408');
+  expect(calls).toEqual([]);
+});
+
+test('nothing of the address behind the channel’s path is in the log', async () => {
+  const { server, url } = await desk();
+  await send(url.replace('/42', '/13800000000%20canary'), { method: 'POST' });
+  await server.close();
+  const line = server.log.find(({ message }) => message === 'answered a request');
+  expect(line?.fields).toMatchObject({ path: '/ferry/…' });
+  expect(JSON.stringify(server.log)).not.toContain('13800000000');
+});
