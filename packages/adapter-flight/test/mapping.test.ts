@@ -22,7 +22,6 @@ import {
 } from './answers.ts';
 
 const { orderStatus, refundStatus } = FLIGHT_WORDS;
-
 const names = FLIGHT_NAMES;
 
 describe('every sample', () => {
