@@ -7,6 +7,10 @@ export interface DyingHub {
   isDead(): boolean;
 }
 
+class HubKilled extends Error {
+  override readonly name = 'HubKilled';
+}
+
 /**
  * The same hub in a process that is killed when it comes to a statement for the `nth` time: neither that statement is run
  * nor any that follows, and a transaction that is open is rolled back.
@@ -15,7 +19,7 @@ export function dyingAt(context: HubContext, statement: string, nth = 1): DyingH
   let left = nth;
   const live = (asked?: Statement): void => {
     if (asked?.name === statement) left -= 1;
-    if (left <= 0) throw new Error('The hub was killed.');
+    if (left <= 0) throw new HubKilled('The hub was killed.');
   };
   const mortalSql = (sql: Sql): Sql => ({
     async query(asked, values) {
