@@ -19,7 +19,8 @@ export function firstOperations(now: Date): readonly string[] {
   ];
 }
 
-const LATEST_ORDERS = `# The latest orders. Press the button on the right, or Ctrl+Enter, to run it; the tab Live is live.
+const LATEST_ORDERS = `# The latest orders of every channel.
+# Run it by the button on the right, or by Ctrl+Enter.
 query LatestOrders {
   orders(first: 10) {
     totalCount
@@ -45,7 +46,8 @@ query LatestOrders {
 }
 `;
 
-const LIVE = `# Every change of every order, live, until you press the button again.
+const LIVE = `# Every change of every order, live,
+# until you press the button again.
 subscription Live {
   orderEvents {
     cursor
@@ -55,7 +57,8 @@ subscription Live {
 }
 `;
 
-const EVERY_CHANNEL = `# One document for vacations, flights and ship tickets: what they share, and what each has of its own.
+const EVERY_CHANNEL = `# Vacations, flights and ship tickets in one document:
+# what they share, and what each has of its own.
 query EveryChannel {
   vacations: orders(first: 3, filter: { channel: "vacation" }) { nodes { ...Shared ...Own } }
   flights: orders(first: 3, filter: { channel: "flight" }) { nodes { ...Shared ...Own } }
@@ -78,7 +81,8 @@ fragment Own on Order {
 }
 `;
 
-const SHIP_ORDERS = `# Orders of ship tickets with their passengers, tickets and refunds, and what may be done about each.
+const SHIP_ORDERS = `# Orders of ship tickets: passengers, tickets, refunds,
+# and what may be done about each.
 query ShipOrders {
   orders(first: 10, filter: { channel: "ship" }) {
     nodes {
@@ -104,9 +108,10 @@ query ShipOrders {
 }
 `;
 
-const DECIDE_SHIP_ORDER = `# Accepts an order of ship tickets while Fliggy waits, three seconds or so: put its reference in.
-# An order that nobody decided in time cannot be decided any more; the answer says what Fliggy was told.
-mutation DecideShipOrder {
+const DECIDE_SHIP_ORDER = `# Accepts an order of ship tickets. Put in its reference.
+# Fliggy waits three seconds or so. After that the answer
+# says what it was told instead.
+mutation DecideOrder {
   decideShipOrder(
     input: {
       orderReference: "REFERENCE"
@@ -121,10 +126,12 @@ mutation DecideShipOrder {
 }
 `;
 
-const REPORT_SHIP_TICKETS = `# Reports the tickets of an order that awaits fulfilment: put in its reference, the references of its items, one
-# for each passenger, and what it cost in fen (minorUnits); the tab ShipOrders shows them.
-# What does not fit is named by its place, before Fliggy hears of it: a report that succeeded cannot be corrected.
-mutation ReportShipTickets {
+const REPORT_SHIP_TICKETS = `# Reports the tickets of an order that awaits fulfilment.
+# Put in its reference, an item for each passenger and the
+# prices in fen; the tab ShipOrders has them. What does not
+# fit is named by its place, and Fliggy hears nothing of it:
+# a report that succeeded cannot be corrected.
+mutation ReportTickets {
   reportShipTickets(
     input: {
       orderReference: "REFERENCE"
@@ -150,9 +157,11 @@ mutation ReportShipTickets {
 }
 `;
 
-const REPORT_SHIP_REFUND = `# Reports a refund that Fliggy asked for and that was not decided while it waited: of one ticket by its ticketId, or
-# of the whole order without it. The amount is what the buyer gets back, in fen.
-mutation ReportShipRefund {
+const REPORT_SHIP_REFUND = `# Reports a refund that was not decided while Fliggy waited
+# (answer: PROCESSING): of one ticket by its ticketId, or
+# of the whole order without it. The amount is what the
+# buyer gets back, in fen.
+mutation ReportRefund {
   reportShipRefund(
     input: {
       orderReference: "REFERENCE"
@@ -171,7 +180,8 @@ mutation ReportShipRefund {
 /** A month ahead, in China: airlines sell no flight of the past. */
 function searchFlights(day: Date): string {
   const date = new Date(day.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  return `# Flights that can be bought. The key of an offer is what bookFlight takes; it ends after some minutes.
+  return `# Flights that can be bought. bookFlight takes the key of
+# an offer, which ends after some minutes.
 query SearchFlights {
   searchFlights(input: { directions: [{ from: "BJS", to: "HGH", date: "${date}" }], adults: 1 }) {
     ... on FlightOffers {
@@ -187,7 +197,7 @@ query SearchFlights {
 `;
 }
 
-const FLIGHT_ORDERS = `# Flights that were bought, with their tickets, refunds and changes.
+const FLIGHT_ORDERS = `# Flights that were bought: tickets, refunds, changes.
 query FlightOrders {
   orders(first: 10, filter: { channel: "flight" }) {
     nodes {
@@ -205,9 +215,11 @@ query FlightOrders {
 }
 `;
 
-const DELIVER_VACATION_ITEM = `# Delivers what a buyer of a vacation paid for: put in the references of an order that awaits fulfilment and of its item.
-# The same key again gives the first outcome: nothing is delivered twice.
-mutation DeliverVacationItem {
+const DELIVER_VACATION_ITEM = `# Delivers what the buyer of a vacation paid for. Put in the
+# references of an order that awaits fulfilment and of its
+# item. The same key again gives the first outcome: nothing
+# is delivered twice.
+mutation DeliverItem {
   deliverVacationItem(
     input: { orderReference: "REFERENCE", itemReference: "ITEM", idempotencyKey: "deliver-ITEM" }
   ) {

@@ -61,9 +61,9 @@ async function stopAll(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   say('\nStopping: the desks, the hub, the sandbox.');
+  hub?.close();
   const ended = Promise.all(desks.map((desk) => desk.stop()));
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, DESKS_END_MS))]);
-  hub?.close();
   for (const each of processes.toReversed()) await each.stop();
   say(`Stopped. Everything is kept in ${DATA_DIR}; the next start goes on from there.`);
   process.exit(code);
