@@ -55,7 +55,11 @@ describe('a report of tickets', () => {
     desk.merchant.mood.tickets = 'answered';
     const order = await issuing();
     expect(order.status).toBe('issued');
+    const failure = ticketsReport(order, { success: false });
+    expect(await desk.reportTickets(failure)).toMatchObject({ ret_success: false, ret_code: 'ORDER_STATUS_INVALID' });
     expect(await desk.reportTickets(ticketsReport(order))).toMatchObject(TAKEN);
+    // From the first success on, its result is what is answered.
+    expect(await desk.reportTickets(failure)).toMatchObject(TAKEN);
     expect(desk.sandbox.control.ship.order(order.id)).toEqual(order);
   });
 
@@ -74,6 +78,12 @@ describe('a report of tickets', () => {
     ['at another price', (order) => priced(order, 1), 'TICKET_INFO_INVALID'],
     ['with a ticket that is being issued', (order) => priced(order, 0, { ticket_status: '1' }), 'TICKET_INFO_INVALID'],
     ['with a type that no document lists', (order) => priced(order, 0, { ticket_type: '9' }), 'TICKET_INFO_INVALID'],
+    [
+      'with a sub-type that no document lists',
+      (order) => priced(order, 0, { ticket_sub_type: '99' }),
+      'TICKET_INFO_INVALID',
+    ],
+    ['with a price below nothing', (order) => priced(order, 0, { ticket_price: -1 }), 'TICKET_INFO_INVALID'],
     ['with another count', () => ({ ticket_count: 3 }), 'TICKET_COUNT_INVALID'],
     ['with another total', () => ({ total_price: 1 }), 'TOTAL_PRICE_INVALID'],
   ])('%s is refused whole: nothing is issued, and a right one is taken after it', async (_name, change, code) => {
@@ -89,6 +99,7 @@ describe('a report of tickets', () => {
     ['no success', { success: undefined }, { code: 40, sub_code: 'isv.missing-parameter:success' }],
     ['an odd success', { success: 'maybe' }, { code: 41, sub_code: 'isv.invalid-parameter:success' }],
     ['no order', { alitrip_order_id: undefined }, { code: 40 }],
+    ['a Taobao order that is no number', { main_biz_order_id: 'x' }, { code: 41 }],
     [
       'a price that is text',
       { passenger_list: [{ ticket_list: [ticketFields(0, 1, { ticket_price: 'x' })] }] },
@@ -167,6 +178,7 @@ describe('a report of a refund', () => {
     ['above the price', { agent_refund_amount: 16_001 }, 'REFUND_AMOUNT_INVALID'],
     ['below nothing', { agent_refund_amount: -1 }, 'REFUND_AMOUNT_INVALID'],
     ['with a result that no document lists', { agent_return_ticket_status: 3 }, 'RETURN_STATUS_INVALID'],
+    ['with a way of payment that no document lists', { agent_return_mode: 'cash' }, 'RETURN_MODE_INVALID'],
   ])('%s is refused', async (_name, change, code) => {
     const order = await refunding();
     const answer = await desk.reportRefund(refundReport(order, ticketId(order.id, 0), change));

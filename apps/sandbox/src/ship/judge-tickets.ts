@@ -21,6 +21,7 @@ export type JudgedTickets =
   | { readonly kind: 'refused'; readonly problem: string };
 
 const TYPES: readonly string[] = Object.values(SHIP_WORDS.ticketType);
+const SUB_TYPES: readonly string[] = Object.values(SHIP_WORDS.ticketSubType);
 
 /** All tickets of an order or none: each is issued, of a passenger, has an id, and they cost what was paid. */
 export function judgeTickets(order: ShipOrder, told: readonly ToldPassenger[]): JudgedTickets {
@@ -36,6 +37,10 @@ export function judgeTickets(order: ShipOrder, told: readonly ToldPassenger[]): 
       const isIssued = status === undefined || status === SHIP_WORDS.ticketStatus.issued;
       if (!isIssued) return refused(`a ticket of passenger ${index + 1} is not issued`);
       if (!TYPES.includes(ticket.type)) return refused(`a ticket of passenger ${index + 1} has no known type`);
+      if (ticket.subType !== undefined && !SUB_TYPES.includes(ticket.subType)) {
+        return refused(`a ticket of passenger ${index + 1} has no known sub-type`);
+      }
+      if (!(ticket.price >= 0)) return refused(`a ticket of passenger ${index + 1} has no price in fen`);
       tickets.push({ ...ticket, passengerId: passenger.id, status: 'issued', surcharge: undefined });
     }
   }

@@ -22,6 +22,7 @@ export function orderNotifyMethod(context: ShipContext, life: ShipLife): Method 
     name: names.method.orderNotify,
     root: names.orderNotifyRequest.root,
     read: (request) => ({
+      mainOrderId: request.id(words.mainOrderId),
       orderId: mandatory(request.text(words.orderId), words.orderId),
       agentOrderNumber: mandatory(request.text(words.agentOrderNumber), words.agentOrderNumber),
       success: mandatoryFlag(request, words.success),
@@ -40,8 +41,13 @@ export function orderNotifyMethod(context: ShipContext, life: ShipLife): Method 
     handle({ agentOrderNumber, success, failedCode, ticketCount, total, passengers, pickUp }, order): Reported {
       if (order.firstReport) return { result: order.firstReport, changed: false };
       if (order.agentOrderNumber !== agentOrderNumber) return refused('AGENT_ORDER_MISMATCH', '代理商订单号不一致');
-      // The tickets came with an answer: the report tells nothing new.
-      if (order.status === 'issued') return success ? { result: TAKEN, changed: false } : wrongStatus();
+      if (order.status === 'issued') {
+        if (!success) return wrongStatus();
+        // The tickets came with an answer: the report tells nothing new, but it is the first that succeeds.
+        order.firstReport = TAKEN;
+        store.changed(order);
+        return { result: TAKEN, changed: false };
+      }
       if (order.status !== 'issuing' && order.status !== 'failed') return wrongStatus();
       if (!success) {
         life.fail(order, { code: failedCode ?? '', text: '' }, cause);

@@ -7,6 +7,8 @@ import type { ShipOrder, ShipTicket } from '../order.ts';
 import { refused, reportMethod, TAKEN } from './method.ts';
 import type { Reported } from './method.ts';
 
+const MODES: readonly string[] = Object.values(SHIP_WORDS.returnMode);
+
 /** What a report of a refund says. */
 interface ReturnValues {
   readonly agentOrderNumber: string;
@@ -16,6 +18,7 @@ interface ReturnValues {
   readonly ticketId: string | undefined;
   readonly passengerId: string | undefined;
   readonly transactionId: string | undefined;
+  readonly mode: string | undefined;
 }
 
 /**
@@ -41,6 +44,7 @@ export function returnNotifyMethod(context: ShipContext, life: ShipLife): Method
         ticketId: request.text(words.ticketId),
         passengerId: request.text(words.passengerId),
         transactionId: request.text(words.transactionId),
+        mode: request.text(words.mode),
       };
     },
     handle(values, order): Reported {
@@ -53,6 +57,9 @@ export function returnNotifyMethod(context: ShipContext, life: ShipLife): Method
       const success = values.status === SHIP_WORDS.returnStatus.success;
       if (!success && values.status !== SHIP_WORDS.returnStatus.failure) {
         return refused('RETURN_STATUS_INVALID', '退票结果不合法');
+      }
+      if (values.mode !== undefined && !MODES.includes(values.mode)) {
+        return refused('RETURN_MODE_INVALID', '退款方式不合法');
       }
       const about = `${values.scope} ${values.ticketId ?? values.passengerId ?? ''}`;
       const before = order.returnReports.findLast((report) => report.about === about);
