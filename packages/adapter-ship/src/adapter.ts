@@ -3,6 +3,9 @@ import type { Adapter, CommandDefinition } from '@interline/core';
 import type { InterlineBuilder } from '@interline/schema';
 
 import { CHANNEL } from './channel.ts';
+import { collectRefund } from './collect/collect-refund.ts';
+import { collectTickets } from './collect/collect-tickets.ts';
+import { owedCommands } from './collect/owed-commands.ts';
 import { ShipConfig } from './config.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import type { ShipConnection } from './connection.ts';
@@ -36,12 +39,15 @@ export function createShipAdapter(terms: ShipTerms = {}): Adapter<ShipConfig, Sh
     sources: [qimenSource(names)],
     fetchOrder,
     mapDossier,
+    owedCommands,
     extendSchema,
     commands: {
       decide: anyCommand(decideOrder),
       decideRefund: anyCommand(decideRefund),
       reportTickets: anyCommand(reportTickets),
       reportRefund: anyCommand(reportRefund),
+      collectTickets: anyCommand(collectTickets),
+      collectRefund: anyCommand(collectRefund),
     },
   });
 }

@@ -15,7 +15,11 @@ export interface SeenQuestion {
 
 /** What it does with a question: an answer with HTTP 200, another status, or nothing at all. */
 export type Reaction =
-  | { readonly answer: unknown }
+  | {
+      readonly answer: unknown;
+      /** What is waited for before it is given. */
+      readonly after?: Promise<unknown>;
+    }
   | { readonly status: number }
   | { readonly text: string }
   | 'hangs up'
@@ -51,7 +55,8 @@ export async function openReservationSystem(): Promise<ReservationSystem> {
       if (reaction === 'hangs up') request.socket.destroy();
       else if (reaction !== 'never answers') {
         response.statusCode = 'status' in reaction ? reaction.status : 200;
-        response.end('text' in reaction ? reaction.text : JSON.stringify('answer' in reaction ? reaction.answer : {}));
+        const body = 'text' in reaction ? reaction.text : JSON.stringify('answer' in reaction ? reaction.answer : {});
+        void Promise.resolve('after' in reaction ? reaction.after : null).then(() => response.end(body));
       }
     });
   });
