@@ -49,7 +49,7 @@ export type { StoredAttachment } from './attachments/store-attachment.ts';
 export { openUpload } from './attachments/upload-token.ts';
 export type { Upload } from './attachments/upload-token.ts';
 export { answerCall } from './calls/answer-call.ts';
-export type { AddressedCall } from './calls/answer-call.ts';
+export type { AddressedCall, AnsweredCall } from './calls/answer-call.ts';
 export { createCallBoard } from './calls/call-board.ts';
 export type { CallBoard, CallFigures, CallNews, CallResult } from './calls/call-board.ts';
 export { callSourcesOf, findCallSource } from './calls/find-call-source.ts';

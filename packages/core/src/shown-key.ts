@@ -8,6 +8,10 @@ const ShownKeySchema = defineEntity({
     channel: p.text().primary(),
     /** SHA-256 of the key. */
     hash: p.blob().primary(),
+    /** Where it was shown last; null when that was before it was kept. */
+    shopId: p.uuid().nullable(),
+    /** Whether a call that showed it was answered; until then calls to the same shop may show it again. */
+    answered: p.boolean().default(true),
     /** Until when it is remembered. */
     until: p.datetime(3),
   },

@@ -26,6 +26,7 @@ const LANDED: Readonly<Record<string, string>> = {
   '2026-11-22-4-reconciliation': 'fb2afdec6c18a0cf',
   '2026-11-22-5-commands': '68e83dd81f7a41dd',
   '2026-11-22-6-purchases': '30d61a1c8b0ecd72',
+  '2026-11-22-7-dossiers': '8a1248563a3b9c73',
 };
 
 test('no migration that has run somewhere is changed', () => {

@@ -1,4 +1,5 @@
 import type { CallAnswer, CallTrouble, Clock } from '@interline/core';
+import type { AnsweredCall } from '@interline/core/hub';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.ts';
 import { departureOf } from './client-gone.ts';
@@ -32,7 +33,7 @@ export function createCallDoor({ desk, rates, addressOf, clock, limits }: CallDo
     request: IncomingMessage,
     called: Called,
     departure: AbortSignal,
-  ): Promise<CallAnswer | Refusal | null> {
+  ): Promise<CallAnswer | AnsweredCall | Refusal | null> {
     const receivedAt = clock.now();
     if (request.method !== 'POST' && request.method !== 'GET') return METHOD_NOT_ALLOWED;
     const address = addressOf(request);
@@ -70,6 +71,7 @@ export function createCallDoor({ desk, rates, addressOf, clock, limits }: CallDo
       response.once('finish', () => request.destroy());
     }
     if ('code' in result) return refuse(request, response, result);
+    if ('delivered' in result) response.once('finish', () => void result.delivered());
     const { 'content-type': type = 'text/plain; charset=utf-8', ...headers } = result.headers;
     sendText(response, result.status, type, result.body, headers);
   };

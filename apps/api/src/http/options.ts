@@ -1,5 +1,5 @@
 import type { CallAnswer, CallTrouble, Clock, InboundCall, Logger } from '@interline/core';
-import type { openUpload, StoredAttachment, Viewer } from '@interline/core/hub';
+import type { AnsweredCall, openUpload, StoredAttachment, Viewer } from '@interline/core/hub';
 import type { CompiledOperation, GraphQLContext } from '@interline/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Readiness } from './health.ts';
@@ -47,8 +47,11 @@ export interface CalledPath {
   readonly maxBytes: number;
   /** When an answer must be on its way, in milliseconds. */
   readonly answerWithinMs: number;
-  /** @param signal fires when the caller is gone */
-  answer(shop: string, call: InboundCall, signal: AbortSignal): Promise<CallAnswer>;
+  /**
+   * @param signal fires when the caller is gone
+   * @returns the answer; where it has `delivered`, that is called once it is written whole to the caller's socket
+   */
+  answer(shop: string, call: InboundCall, signal: AbortSignal): Promise<CallAnswer | AnsweredCall>;
   /** How trouble that came up before the shop was looked for is said in the channel's own form. */
   refuse(trouble: CallTrouble, receivedAt: Date): CallAnswer;
   /** Told of a call that is over a limit and goes to nobody. */

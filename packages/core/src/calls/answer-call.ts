@@ -7,7 +7,8 @@ import type { CallNews, CallResult } from './call-board.ts';
 import { findCallSource } from './find-call-source.ts';
 import type { CalledChannel } from './find-call-source.ts';
 import { locateCalledShop } from './locate-called-shop.ts';
-import { showKey } from './show-key.ts';
+import { shownKeys } from './shown-keys.ts';
+import type { ShownKeys } from './shown-keys.ts';
 
 /** A call and the address it came to. */
 export interface AddressedCall {
@@ -16,6 +17,15 @@ export interface AddressedCall {
   /** Second segment, decoded: the shop's id, its account id on the channel, or its name. */
   readonly shop: string;
   readonly call: InboundCall;
+}
+
+/** An answer on its way to the caller. */
+export interface AnsweredCall extends CallAnswer {
+  /**
+   * To be told once it is written whole to the caller: from then on, the call is not answered again. Until then its
+   * repeat is, byte for byte as it was. Never rejects.
+   */
+  delivered(): Promise<void>;
 }
 
 /**
@@ -31,7 +41,7 @@ export async function answerCall(
   { path, shop, call }: AddressedCall,
   signal: AbortSignal,
   note: (news: CallNews) => void = () => {},
-): Promise<CallAnswer> {
+): Promise<AnsweredCall> {
   const called = findCallSource(context, path);
   if (!called) throw new Error(`No channel of this hub is called at /${path}.`);
   const { source, channel } = called;
@@ -44,7 +54,11 @@ export async function answerCall(
   });
   const about = { channel, source: source.name, method: call.method, address: call.address };
   let shopId: string | null = null;
-  const found = (located: ShopIdentity): void => void (shopId = located.id);
+  let keys: ShownKeys | null = null;
+  const found = (located: ShopIdentity): ShownKeys => {
+    shopId = located.id;
+    return (keys = shownKeys(context, located));
+  };
   const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]), found);
   const outcome = await Promise.race([work, due.promise]);
   cancel();
@@ -56,7 +70,9 @@ export async function answerCall(
     void work.then(({ trouble }) => context.logger.info({ ...about, trouble }, 'What a late call began has ended'));
   }
   note({ channel, source: source.name, shopId, result, receivedAt: call.receivedAt, ms });
-  return answer;
+  // Trouble is no answer: whoever is told of it is to repeat the call.
+  const delivered = async (): Promise<void> => (outcome.trouble === undefined ? keys?.noteAnswered() : undefined);
+  return { ...answer, delivered };
 }
 
 /** What an operator should act on is a warning; what was told in detail where it happened is not told again. */
@@ -85,7 +101,7 @@ async function answerFor(
   address: string,
   call: InboundCall,
   signal: AbortSignal,
-  found: (shop: ShopIdentity) => void,
+  found: (shop: ShopIdentity) => ShownKeys,
 ): Promise<Outcome> {
   try {
     const shop = await locateCalledShop(context.database, channel, address);
@@ -93,8 +109,8 @@ async function answerFor(
       const answer = source.answerWithoutShop?.(connection, call) ?? source.refuse('UNKNOWN_SHOP');
       return { trouble: 'UNKNOWN_SHOP', answer: { verdict: 'STRANGER', ...answer } };
     }
-    found(shop);
-    return { answer: await source.answer(callContext(context, shop, connection, signal), call) };
+    const { once } = found(shop);
+    return { answer: await source.answer({ ...callContext(context, shop, connection, signal), once }, call) };
   } catch (error) {
     const about = { channel, source: source.name, ...describeThrown(error) };
     context.logger.error(about, 'A call could not be answered; this is a fault');
@@ -107,13 +123,12 @@ function callContext(
   shop: ShopIdentity,
   connection: unknown,
   signal: AbortSignal,
-): CallContext<unknown> {
+): Omit<CallContext<unknown>, 'once'> {
   return {
     connection,
     shop,
     services: { clock: context.clock, random: context.random, logger: context.logger },
     dossiers: shopDossiers(context, shop, 'MESSAGE'),
-    once: (key, until) => showKey(context, shop.channel, key, until),
     signal,
   };
 }

@@ -6,6 +6,16 @@ import { ORDERS } from './orders.ts';
 import { PURCHASES } from './purchases.ts';
 import { RECONCILIATION } from './reconciliation.ts';
 import { TENANTS } from './tenants.ts';
+import { UNANSWERED_CALLS } from './unanswered-calls.ts';
 
 /** The shape of the core's tables, step by step. Append only. */
-export const MIGRATIONS: readonly Migration[] = [TENANTS, ORDERS, INBOX, RECONCILIATION, COMMANDS, PURCHASES, DOSSIERS];
+export const MIGRATIONS: readonly Migration[] = [
+  TENANTS,
+  ORDERS,
+  INBOX,
+  RECONCILIATION,
+  COMMANDS,
+  PURCHASES,
+  DOSSIERS,
+  UNANSWERED_CALLS,
+];

@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@interline/postgres/testing';
 import { answerCall } from '../../src/calls/answer-call.ts';
+import type { AnsweredCall } from '../../src/calls/answer-call.ts';
 import type { CallAnswer, InboundCall } from '../../src/contract/call-source.ts';
 import type { Dossiers } from '../../src/contract/dossier.ts';
 import type { ShopIdentity } from '../../src/contract/shop.ts';
@@ -27,8 +28,10 @@ export interface CallHub extends AsyncDisposable {
   readonly shop: ShopIdentity;
   readonly dossiers: Dossiers;
   addShop(accountId: string, name?: string): Promise<ShopIdentity>;
-  /** A call as it comes now; to the shop unless told otherwise. */
+  /** A call as it comes now, and whose answer arrives; to the shop unless told otherwise. */
   call(call?: Partial<InboundCall>, shop?: string): Promise<CallAnswer>;
+  /** The same, but its answer is on its way until it is told to have arrived. */
+  place(call?: Partial<InboundCall>, shop?: string, context?: HubContext): Promise<AnsweredCall>;
   rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -49,6 +52,12 @@ export async function callHub({ poolSize = 8 }: { readonly poolSize?: number } =
   const addShop = (accountId: string, name = `Ferry ${accountId}`): Promise<ShopIdentity> =>
     saveShop(context, { channel: 'ferry', name, accountId, accountNick: accountId });
   const shop = await addShop('725677994');
+  const place: CallHub['place'] = (call = {}, to = shop.id, by = context) =>
+    answerCall(
+      by,
+      { path: 'ferry', shop: to, call: callOf({ receivedAt: clock.now(), ...call }) },
+      new AbortController().signal,
+    );
   return {
     context,
     database: test.database,
@@ -58,12 +67,12 @@ export async function callHub({ poolSize = 8 }: { readonly poolSize?: number } =
     shop,
     dossiers: shopDossiers(context, shop, 'MESSAGE'),
     addShop,
-    call: (call = {}, to = shop.id) =>
-      answerCall(
-        context,
-        { path: 'ferry', shop: to, call: callOf({ receivedAt: clock.now(), ...call }) },
-        new AbortController().signal,
-      ),
+    place,
+    async call(call, to) {
+      const { delivered, ...answer } = await place(call, to);
+      await delivered();
+      return answer;
+    },
     async rows<Row>(text: string, values: readonly unknown[] = []) {
       const { rows } = await test.database.pool.query(text, [...values]);
       return rows as Row[];

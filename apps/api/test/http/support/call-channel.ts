@@ -7,7 +7,10 @@ import { createTestDatabase } from '@interline/postgres/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
-/** A channel that calls at `path`: each call is said once in the dossier of the order that its query names. */
+/** How long a sign is remembered, in milliseconds. */
+const KEPT_MS = 600_000;
+
+/** A channel that calls at `path`: each call is said once in the dossier of the order that its query names; signed or not. */
 export function callingChannel(name: string, path: string): AnyAdapter {
   return defineAdapter({
     name,
@@ -22,7 +25,10 @@ export function callingChannel(name: string, path: string): AnyAdapter {
         path,
         answerWithinMs: 5_000,
         maxBytes: 1_000,
-        async answer({ dossiers, shop }, { query, body }) {
+        async answer({ dossiers, shop, once, services }, { query, body, headers }) {
+          const { 'x-sign': sign } = headers;
+          if (sign !== undefined && !(await once(sign, new Date(services.clock.now().getTime() + KEPT_MS))))
+            return { status: 403, headers: {}, body: 'shown before' };
           const digest = createHash('sha256').update(body).digest('hex');
           const entries = await dossiers.append(query, () => [{ kind: 'said', key: digest, content: { digest } }]);
           return {
