@@ -163,6 +163,41 @@ describe('invariant 8: frozen after success, retried after failure', () => {
     expect(effect).toMatchObject({ note: 'corrected' });
   });
 
+  test.each([
+    ['that the channel answers', () => hub.channel.receive('does it, repeatably')],
+    [
+      'that is found by asking',
+      () => {
+        hub.channel.receive('does it, but does not answer');
+        hub.channel.reply('tells of a repeatable one');
+      },
+    ],
+  ])(
+    'a repeatable success %s uses nothing up: another may follow, and only that one is the last',
+    async (_, script) => {
+      script();
+      const key = (name: string) => ({ name: 'deliver', idempotencyKey: `${name}-${reference}` });
+      const first = await hub.accepted(wish({ ...key('first'), note: 'sold out' }));
+      const second = wish({ ...key('second'), note: 'there is a seat' });
+      expect(await submit(second)).toMatchObject({ code: 'ALREADY_DONE_DIFFERENTLY', command: { id: first.id } });
+      await hub.work();
+      await hub.work();
+      expect(await hub.stateOf(first)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+      expect(await submit(wish({ ...key('first'), note: 'sold out' }))).toMatchObject({
+        repeated: true,
+        command: { id: first.id },
+      });
+      const accepted = await hub.accepted(second);
+      await hub.work();
+      expect(await hub.stateOf(accepted)).toMatchObject({ state: 'SUCCEEDED' });
+      expect(hub.effectsOf(first) + hub.effectsOf(accepted)).toBe(2);
+      expect(await submit(wish({ ...key('third'), note: 'sold out' }))).toMatchObject({
+        code: 'ALREADY_DONE_DIFFERENTLY',
+        command: { id: accepted.id },
+      });
+    },
+  );
+
   test('ten different keys at once have one effect', async () => {
     const commands = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>

@@ -17,6 +17,8 @@ import type {
 /** What the channel does with the next request that reaches it. */
 export type Reception =
   | 'does it'
+  /** It may be followed by another. */
+  | 'does it, repeatably'
   | 'refuses it'
   | 'does it, but does not answer'
   | 'never receives it'
@@ -37,6 +39,7 @@ export type Reception =
 export type Reply =
   | 'tells'
   | 'tells, but not which'
+  | 'tells of a repeatable one'
   | 'denies it'
   | 'does not say'
   | 'is busy'
@@ -147,6 +150,7 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
         if (reply === 'finds the session expired') throw new ChannelError('session', '27', 'Authorise the app again.');
         const effect = effects().find(({ commandId }) => commandId === attempt.commandId);
         if (!effect) return { outcome: 'absent' };
+        if (reply === 'tells of a repeatable one') return { ...done(attempt), repeatable: true };
         return reply === 'tells, but not which' ? { outcome: 'succeeded', result: {} } : done(attempt);
       },
       settleWindowMs: SETTLE_WINDOW_MS,
@@ -179,6 +183,9 @@ export function commandChannel(clock: Clock, name = 'demo'): CommandChannel {
       case 'does it':
         land(attempt, note);
         return done;
+      case 'does it, repeatably':
+        land(attempt, note);
+        return { ...done, repeatable: true };
       case 'does it, but does not say which':
         land(attempt, note);
         return { outcome: 'succeeded', result: receiptOf(attempt) };
