@@ -236,7 +236,7 @@ export const SHIP_WORDS = {
   returnScope: { ticket: 0, order: 1 },
   /** `agent_return_mode` (48054). */
   returnMode: { OFFLINE: 'offline', ONLINE: 'online' },
-  /** `agent_return_ticket_code` on success: assumed, as `ret_code`. */
+  /** `agent_return_ticket_code` on success, as `ret_code`, and of a failure that has a word for a code: assumed. */
   returnCode: { done: 0, failed: 1 },
   /** `passenger_type`: 1 and 2 are of the sister bus API, 0 is in the ship sample; who it is, is assumed. */
   passengerType: { UNSPECIFIED: '0', ADULT: '1', CHILD: '2' },
