@@ -12,7 +12,7 @@ export function mayReportRefund(order: OrderFacts): Allowed {
   }
   if (order.tickets.some(isAskedFor)) return { allowed: true };
   if (order.tickets.length > 0 && order.tickets.every(({ status }) => status === 'REFUNDED')) return ALL_REFUNDED;
-  return refused('NOT_ASKED_FOR', 'Fliggy has asked for no refund of this order: there is nothing to report.');
+  return refused('NOT_ASKED_FOR', 'Fliggy has asked for no refund of this order: wait for return.confirm.');
 }
 
 /** Whether what is reported fits the tickets: money that went back cannot be taken back. */
@@ -34,7 +34,7 @@ export function checkRefund(order: OrderFacts, { ticketId, refunded }: ReportRef
 
 const ALL_REFUNDED = refused(
   'ALREADY_REFUNDED',
-  'Every ticket of the order is refunded: nothing can be reported any more.',
+  'Every ticket of the order is refunded: nothing can be reported any more, and nothing needs to be.',
 );
 
 function ticketRefusal(ticket: TicketFacts, whole: boolean): Extract<Allowed, { allowed: false }> | null {
@@ -45,9 +45,15 @@ function ticketRefusal(ticket: TicketFacts, whole: boolean): Extract<Allowed, { 
     case 'REFUNDED':
       return refused('ALREADY_REFUNDED', `Ticket ${name} is refunded; its money cannot go back twice.${instead}`);
     case 'ISSUED':
-      return refused('NOT_ASKED_FOR', `Fliggy has not asked for a refund of ticket ${name}.${instead}`);
+      return refused(
+        'NOT_ASKED_FOR',
+        `Fliggy has not asked for a refund of ticket ${name}: wait for return.confirm.${instead}`,
+      );
     default:
-      return refused('NOT_ISSUED', `Ticket ${name} is not issued: there is nothing to refund.`);
+      return refused(
+        'NOT_ISSUED',
+        `Ticket ${name} is not issued: there is nothing to refund. Report the tickets first.`,
+      );
   }
 }
 

@@ -11,13 +11,22 @@ export function mayReportTickets({ status, confirmation, detail }: OrderFacts): 
         : refused('NOT_ASKED_FOR', 'Fliggy has not asked for the tickets yet: wait for order.confirm.');
     case 'REFUNDED':
     case 'CANCELLED':
-      return refused('ORDER_CLOSED', 'The order is closed: no tickets can be reported any more.');
+      return refused('ORDER_CLOSED', 'The order is closed: nothing can be reported any more, and nothing needs to be.');
     case 'FULFILLED':
       return detail['issuedVia'] === 'answer'
-        ? refused('ALREADY_ISSUED', 'The tickets were answered to order.confirm, and cannot be changed.')
-        : refused('ALREADY_ISSUED', 'The tickets were reported, and cannot be changed.');
+        ? refused(
+            'ALREADY_ISSUED',
+            'The tickets were answered to order.confirm, and cannot be changed: Fliggy can only give them back (return.confirm).',
+          )
+        : refused(
+            'ALREADY_ISSUED',
+            'The tickets were reported, and cannot be changed: Fliggy can only give them back (return.confirm).',
+          );
     default:
-      return refused('STATUS_UNKNOWN', `The order's status is ${status}: nothing can be reported of it.`);
+      return refused(
+        'STATUS_UNKNOWN',
+        `The order's status is ${status}: nothing can be reported of it. Look at its anomalies.`,
+      );
   }
 }
 

@@ -33,8 +33,13 @@ export const ReportRefund = z
     ),
     extension: optional(jsonObjectText),
   })
-  .refine(({ refunded, failed }) => (refunded === null) !== (failed === null), {
-    error: 'must have either what went back (refunded) or the failure (failed), not both',
+  .refine(({ refunded, failed }) => refunded !== null || failed !== null, {
+    path: ['refunded'],
+    error: 'must be given, or failed: what went back, or why nothing did',
+  })
+  .refine(({ refunded, failed }) => refunded === null || failed === null, {
+    path: ['failed'],
+    error: 'must not be given together with refunded: leave one of them out',
   });
 /** The same, with what is absent as null. */
 export type ReportRefundInput = z.output<typeof ReportRefund>;

@@ -40,7 +40,7 @@ export const IssuedTickets = z.strictObject({
     .array(
       z.strictObject({
         /** The order's item of the passenger. */
-        itemReference: text(64),
+        itemReference: text(500),
         tickets: z.array(IssuedTicket).min(1).max(MOST),
       }),
     )
@@ -77,8 +77,13 @@ export const ReportTickets = z
     issued: optional(IssuedTickets),
     failed: optional(IssueFailure),
   })
-  .refine(({ issued, failed }) => (issued === null) !== (failed === null), {
-    error: 'must have either the tickets (issued) or the failure (failed), not both',
+  .refine(({ issued, failed }) => issued !== null || failed !== null, {
+    path: ['issued'],
+    error: 'must be given, or failed: the tickets, or why there are none',
+  })
+  .refine(({ issued, failed }) => issued === null || failed === null, {
+    path: ['failed'],
+    error: 'must not be given together with issued: leave one of them out',
   });
 /** The same, with what is absent as null. */
 export type ReportTicketsInput = z.output<typeof ReportTickets>;
