@@ -11,6 +11,8 @@ export type CallFault =
   | 'request-lost'
   /** The hub answers, and nobody hears of it. */
   | 'answer-lost'
+  /** The same, and the call is repeated byte for byte as it was, with its old signature. */
+  | 'same-again'
   /** The hub dies before it has stored what the call says, and when the call is repeated, after it has but before it answers. */
   | 'hub-dies'
   /** The call is made three times at once. */
@@ -35,6 +37,13 @@ export interface CallLine {
   close(): Promise<void>;
 }
 
+/** Which way a call goes; by default to the shop at the hub, whose answer is heard. */
+interface Sending {
+  readonly address?: string;
+  readonly hub?: HubContext;
+  readonly heard?: boolean;
+}
+
 /** How long a channel waits before it repeats a call, in milliseconds: its times have a resolution of one second. */
 const REPEAT_AFTER_MS = 1_000;
 
@@ -44,12 +53,18 @@ export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter,
   const contradictions: string[] = [];
   const underWay = new Set<Promise<CallAnswer>>();
   let holder: ((call: ChannelCall) => void) | null = null;
-  const send = async (call: ChannelCall, address = shop.id, hub: HubContext = context): Promise<CallAnswer> => {
+  const send = async (
+    call: ChannelCall,
+    { address = shop.id, hub = context, heard = true }: Sending = {},
+  ): Promise<CallAnswer> => {
     const [source] = callSourcesOf(adapter);
     if (!source) throw new Error(`Adapter ${adapter.name} has no call source, but its channel calls.`);
     made.push(call);
     const inbound: InboundCall = { ...call, address: '127.0.0.1', receivedAt: clock.now() };
-    return answerCall(hub, { path: source.path, shop: address, call: inbound }, new AbortController().signal);
+    const { signal } = new AbortController();
+    const answer = await answerCall(hub, { path: source.path, shop: address, call: inbound }, signal);
+    if (heard) await answer.delivered();
+    return answer;
   };
   const compare = (answers: readonly CallAnswer[]): void => {
     const texts = new Set(answers.map(({ status, body }) => `${status} ${body}`));
@@ -63,7 +78,7 @@ export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter,
     hold(take) {
       holder = take;
     },
-    send: (call, address) => send(call, address),
+    send: (call, address) => send(call, address === undefined ? {} : { address }),
     async quiet() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
@@ -90,11 +105,12 @@ export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter,
   async function placed(sign: () => ChannelCall): Promise<CallAnswer> {
     const fault = line.fault();
     const earlier: CallAnswer[] = [];
-    if (fault === 'answer-lost') earlier.push(await send(sign()));
+    const first = sign();
+    if (fault === 'answer-lost' || fault === 'same-again') earlier.push(await send(first, { heard: false }));
     if (fault === 'hub-dies') {
-      await send(sign(), shop.id, dying(context, 'before'));
+      await send(first, { hub: dying(context, 'before'), heard: false });
       clock.advance(REPEAT_AFTER_MS);
-      await send(sign(), shop.id, dying(context, 'after'));
+      await send(sign(), { hub: dying(context, 'after'), heard: false });
     }
     if (fault === 'at-once') {
       const calls = Array.from({ length: 3 }, () => {
@@ -105,7 +121,7 @@ export function createCallLine({ context, clock }: TestHub, adapter: AnyAdapter,
       earlier.push(...(await Promise.all(calls.map((call) => send(call)))));
     }
     if (fault !== null) clock.advance(REPEAT_AFTER_MS);
-    const answer = await send(sign());
+    const answer = await send(fault === null || fault === 'same-again' ? first : sign());
     compare([...earlier, answer]);
     return answer;
   }

@@ -37,9 +37,10 @@ export function describeCalls(subject: SuiteSubject): void {
       ['when every call comes once', []],
       ['when calls do not arrive and are repeated', ['request-lost']],
       ['when answers are lost and calls repeated', ['answer-lost']],
+      ['when answers are lost and the very same calls repeated', ['same-again']],
       ['when calls are made several times at once', ['at-once']],
       ['when the hub dies before it stores a call, and before it answers', ['hub-dies']],
-      ['when all of that happens', ['request-lost', 'answer-lost', 'at-once', 'hub-dies']],
+      ['when all of that happens', ['request-lost', 'answer-lost', 'same-again', 'at-once', 'hub-dies']],
     ])('%s', async (_name, faults) => {
       await withRun(subject, async (run) => {
         await playOrders(run, subject, faults);

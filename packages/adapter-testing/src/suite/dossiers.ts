@@ -1,7 +1,15 @@
 import { assert, constantFrom, jsonValue, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { DossierEntry, Json, JsonObject, NewDossierEntry, OrderSnapshot } from '@interline/core';
+import type {
+  AnyAdapter,
+  DossierEntry,
+  Json,
+  JsonObject,
+  NewDossierEntry,
+  OrderSnapshot,
+  OwedCommand,
+} from '@interline/core';
 
 import type { CallHarness, RecordedDossier } from '../adapter-harness.ts';
 import { snapshotFaults } from '../snapshot-faults.ts';
@@ -34,6 +42,18 @@ export function describeDossiers({ adapter, harness: { seed = 1 } }: SuiteSubjec
     );
 
     it.each(dossiers.map((dossier) => [dossier.name, dossier] as const))(
+      'owes only commands that fit, about the order of %s, entry by entry, twice the same',
+      (_name, { reference, entries }) => {
+        for (let count = 1; count <= entries.length; count += 1) {
+          const told = frozen(dated(entries.slice(0, count)));
+          const owed = adapter.owedCommands?.(reference, told) ?? [];
+          expect(adapter.owedCommands?.(reference, told) ?? []).toEqual(owed);
+          expect(owed.flatMap((command) => owedFaults(adapter, reference, command))).toEqual([]);
+        }
+      },
+    );
+
+    it.each(dossiers.map((dossier) => [dossier.name, dossier] as const))(
       'keeps and reports what it does not know in %s',
       (_name, { reference, entries }) => {
         const known = map(reference, dated(entries));
@@ -55,6 +75,16 @@ export function describeDossiers({ adapter, harness: { seed = 1 } }: SuiteSubjec
       );
     });
   });
+}
+
+/** What the hub would take for a fault of the adapter. */
+function owedFaults(adapter: AnyAdapter, reference: string, { name, input }: OwedCommand): string[] {
+  const definition = Object.hasOwn(adapter.commands, name) ? adapter.commands[name] : undefined;
+  if (!definition) return [`${name}: there is no such command`];
+  const parsed = definition.input.safeParse(input);
+  if (!parsed.success) return [`${name}: ${parsed.error.message}`];
+  const subject = definition.subject(parsed.data);
+  return subject.kind === 'order' && subject.reference === reference ? [] : [`${name}: it is not about the order`];
 }
 
 /** As the hub would give them out. */

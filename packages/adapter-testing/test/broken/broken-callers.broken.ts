@@ -63,3 +63,12 @@ answering('remembers-calls-in-memory', async (context: CallContext<CallerConnect
 mapping('drops-what-it-does-not-know', (snapshot) => ({ ...snapshot, anomalies: [] }));
 
 mapping('dates-orders-by-the-clock', (snapshot) => ({ ...snapshot, modifiedAt: new Date() }));
+
+describeAdapter(
+  {
+    ...callerAdapter,
+    name: 'owes-what-it-cannot-do',
+    owedCommands: () => [{ name: 'ship', key: 'once', input: { order: 'another order' } }],
+  },
+  harness,
+);
