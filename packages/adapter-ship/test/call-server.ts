@@ -41,6 +41,7 @@ export async function openCallServer(nodes: readonly HubContext[]): Promise<Call
     };
     const answered = await answerCall(node, { path: source, shop: decodeURIComponent(shop), call }, gone.signal);
     if (mortal?.isDead()) return void response.destroy();
+    response.once('finish', () => void answered.delivered());
     response.writeHead(answered.status, answered.headers).end(answered.body);
   }
 
