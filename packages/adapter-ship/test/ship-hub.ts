@@ -104,12 +104,13 @@ export async function openShipHub(mode: Mode = 'automatic', more: object = {}): 
   };
 }
 
-/** Another process: its own connections and what it keeps in memory, the same database. */
+/** Another process: its own adapter and what it keeps in memory, the same database. */
 function secondNode(first: HubContext, config: object): HubContext {
   const adapter = createShipAdapter() as AnyAdapter;
   const { clock, random, logger } = first;
   const connection = adapter.open(adapter.config.parse(config), { clock, random, logger });
-  return { ...first, channels: new Map([['ship', { adapter, connection }]]) };
+  // What is kept of a database in memory is kept by the object.
+  return { ...first, database: { ...first.database }, channels: new Map([['ship', { adapter, connection }]]) };
 }
 
 function watchedClock(): { readonly clock: ManualClock; readonly begin: ShipHub['begin'] } {
