@@ -98,7 +98,7 @@ describe('a refund that the reservation system had not decided in time', () => {
     });
     await ship.refund(['T-1']);
     await ship.later(FIRST_MS);
-    expect(await ship.ledger()).toMatchObject([{ state: 'NEEDS_ATTENTION', code: 'REFUND_FEE_UNKNOWN' }]);
+    expect(await ship.ledger()).toMatchObject([{ state: 'NEEDS_ATTENTION', code: 'FEE_NOT_KNOWN' }]);
     expect(told()).toEqual([]);
     await ship.later(20_000);
     expect(told()).toMatchObject([{ agent_refund_amount: 11_300 }]);

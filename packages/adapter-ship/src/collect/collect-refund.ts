@@ -59,8 +59,8 @@ async function collect(
   const earlyMs = (refund.awaitedAt?.getTime() ?? 0) + FIRST_PAUSE_MS - clock.now().getTime();
   if (earlyMs > 0) return asksAgain('The reservation system was asked a moment ago, and is asked again.', earlyMs);
   const decided = await ask(context, policy, input, state, refund);
-  if (decided === 'FEE_UNKNOWN') {
-    return needsPerson('REFUND_FEE_UNKNOWN', FEE_UNKNOWN, pauseAfter(number));
+  if (decided === 'NO_FEE') {
+    return needsPerson('FEE_NOT_KNOWN', NO_FEE, pauseAfter(number));
   }
   if (decided) return keep(context, input, decided);
   const until = refundAskedUntil(state, refund);
@@ -73,7 +73,7 @@ async function collect(
 
 const NO_SYSTEM =
   'The policy of the shop names no reservation system any more, so nobody can be asked about the refund. Report what becomes of it by reportShipRefund.';
-const FEE_UNKNOWN =
+const NO_FEE =
   'The reservation system accepts the refund, but neither Fliggy nor it nor the policy says what is kept, so nothing was reported. Have it answer ship.refund.quote, or set surchargePercent; it is asked again. Or report the refund by reportShipRefund.';
 
 /** What the reservation system decided, with what goes back. */
@@ -83,7 +83,7 @@ async function ask(
   { orderReference: orderId }: CollectRefundInput,
   state: ShipOrderState,
   refund: RefundState,
-): Promise<ReturnCollectedEntry | 'FEE_UNKNOWN' | null> {
+): Promise<ReturnCollectedEntry | 'NO_FEE' | null> {
   const agentNumber = agentOrderNumber(state) ?? '';
   const question = { orderId, agentOrderNumber: agentNumber, digest: refund.reference, tickets: refund.asked };
   const answer = await askAboutReturn(asker(context), policy, question);
@@ -96,7 +96,7 @@ async function ask(
   });
   const known = tickets.filter((ticket) => ticket !== null);
   const fees = await quoteSurcharges(asker(context), orderId, agentNumber, known);
-  if (fees === null || known.length < tickets.length) return 'FEE_UNKNOWN';
+  if (fees === null || known.length < tickets.length) return 'NO_FEE';
   const amounts = known.map(({ facts: { id, price } }) => {
     return { ticketId: id, amount: (BigInt(price) - (fees.get(id) ?? 0n)).toString() };
   });
