@@ -5,6 +5,7 @@ import { decisionEntry } from '../src/policies/decide-create.ts';
 import { openQimenHub, read } from './qimen-hub.ts';
 import type { QimenHub } from './qimen-hub.ts';
 import { about, CREATE, METHOD, ORDER, PEOPLE, PERSONAL } from './ship-calls.ts';
+import { ticketsReported } from './told-tickets.ts';
 
 let open: QimenHub | undefined;
 afterEach(() => open?.close());
@@ -103,7 +104,7 @@ describe('the other calls', () => {
     expect(await ship.call(METHOD.confirm, about(ORDER))).toEqual(issuing);
     expect(await ship.call(METHOD.quote, about(ORDER))).toMatchObject({ ret_code: 'TICKET_NOT_ISSUED' });
 
-    await report(ship);
+    await ship.dossiers.append(ORDER, () => [ticketsReported()]);
     const issued = await ship.call(METHOD.query, { agentOrderId: ORDER, alitripOrderId: ORDER, extAttr: '{}' });
     expect(issued).toMatchObject({ status_desc: '出票成功', fetch_ticket_number: '344420', ticket_wicket: '3' });
     expect(issued['passenger_list']).toMatchObject([
@@ -137,7 +138,7 @@ describe('the other calls', () => {
     ship.hub.clock.advance(1_000);
     await created;
     await ship.call(METHOD.confirm, about(ORDER));
-    await report(ship);
+    await ship.dossiers.append(ORDER, () => [ticketsReported()]);
     expect(await ship.call(METHOD.quote, about(ORDER))).toMatchObject({ ret_code: 'REFUND_FEE_UNKNOWN' });
     const refund = { ...about(ORDER), passenger_list: [returned('T-1', PEOPLE[0].passenger_id, 0)] };
     const answer = ship.call(METHOD.refund, refund);
@@ -177,24 +178,6 @@ describe('the other calls', () => {
 
 function returned(ticketId: string, passengerId: string, surcharge: number): object {
   return { ticket_id: ticketId, passenger_id: passengerId, refund_surcharge: surcharge };
-}
-
-async function report(ship: QimenHub): Promise<void> {
-  const nothing = { number: null, electronicNumber: null, secret: null, seat: null, title: null, description: null };
-  const ticket = (id: string, price: string) => ({ id, price, type: '1', subType: '11', expiresAt: null, ...nothing });
-  const content = {
-    via: 'report',
-    agentOrderNumber: ORDER,
-    passengers: [
-      { passengerId: PEOPLE[0].passenger_id, tickets: [ticket('T-1', '12000')] },
-      { passengerId: PEOPLE[1].passenger_id, tickets: [ticket('T-2', '6000')] },
-    ],
-    pickUp: { place: '蛇口', number: '344420', secret: '4502039' },
-    gate: '3',
-    shipNumber: null,
-    message: null,
-  };
-  await ship.dossiers.append(ORDER, () => [{ kind: 'tickets.reported', key: 'tickets', content }]);
 }
 
 function elements(fields: object): string {

@@ -3,6 +3,7 @@ import type { ManualClock, TestHub } from '@interline/adapter-testing';
 import type { AnyAdapter, CallAnswer, Dossiers, InboundCall, ShopIdentity } from '@interline/core';
 import { answerCall, shopDossiers } from '@interline/core/hub';
 import { formatTopTime, parseTopJson, signInboundCall } from '@interline/top-client/codec';
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 
 import { CHANNEL } from '../src/channel.ts';
@@ -17,7 +18,7 @@ export interface CallChanges {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the content as JSON. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Changes the call after it was signed. */
   readonly tamper?: (call: InboundCall) => InboundCall;
   readonly shop?: string;
@@ -31,13 +32,16 @@ export interface QimenHub {
   readonly dossiers: Dossiers;
   /** Signs a call as Fliggy does, with a time of its own. */
   sign(method: string, content: object, changes?: CallChanges): InboundCall;
-  deliver(call: InboundCall, shop?: string): Promise<CallAnswer>;
+  /** @param how to another address than the shop's id; or so that the caller is cut off before the answer */
+  deliver(call: InboundCall, how?: { readonly to?: string | undefined; readonly cut?: boolean }): Promise<CallAnswer>;
   /** Signs, delivers, and reads the answer. */
   call(method: string, content: object, changes?: CallChanges): Promise<Answer>;
   /** Resolves when something waits for as long as this; or, without it, for less than a second, and says how long. */
   waits(ms?: number): Promise<number>;
   /** The order as the hub has it. */
   order(reference: string): Promise<StoredOrder>;
+  /** How many rows of orders, their dossiers and events the hub has. */
+  rows(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -57,7 +61,12 @@ export async function openQimenHub(settings: Partial<z.input<typeof ShipConfig>>
     channels: [{ adapter: ship as AnyAdapter, config: { ...app, ...settings } }],
     clock,
   });
-  const shop = await hub.addShop({ channel: CHANNEL, accountId: '2200612345678', accountNick: 'ferry-line' });
+  const shop = await hub.addShop({
+    channel: CHANNEL,
+    accountId: '2200612345678',
+    accountNick: 'ferry-line',
+    accessToken: 'session',
+  });
   let calls = 0;
 
   const sign = (method: string, content: object, changes: CallChanges = {}): InboundCall => {
@@ -87,8 +96,12 @@ export async function openQimenHub(settings: Partial<z.input<typeof ShipConfig>>
     };
     return changes.tamper ? changes.tamper(call) : call;
   };
-  const deliver = (call: InboundCall, to = shop.id): Promise<CallAnswer> =>
-    answerCall(hub.context, { path: 'qimen', shop: to, call }, new AbortController().signal);
+  const deliver: QimenHub['deliver'] = async (call, { to = shop.id, cut = false } = {}) => {
+    const addressed = { path: 'qimen', shop: to, call };
+    const { delivered, ...answer } = await answerCall(hub.context, addressed, new AbortController().signal);
+    if (!cut) await delivered();
+    return answer;
+  };
 
   return {
     hub,
@@ -97,7 +110,7 @@ export async function openQimenHub(settings: Partial<z.input<typeof ShipConfig>>
     sign,
     deliver,
     async call(method, content, changes = {}) {
-      return read(await deliver(sign(method, content, changes), changes.shop));
+      return read(await deliver(sign(method, content, changes), { to: changes.shop }));
     },
     waits,
     async order(reference) {
@@ -111,15 +124,28 @@ export async function openQimenHub(settings: Partial<z.input<typeof ShipConfig>>
       if (!order) throw new Error(`the hub has no order ${reference}`);
       return order;
     },
+    async rows() {
+      const counts = ['orders', 'item', 'ticket', 'refund', 'dossier_entry', 'order_event', 'message'].map(
+        (table) => `(select count(*) from interline.${table})`,
+      );
+      const text = `select concat_ws(' ', ${counts.join(', ')}) as rows`;
+      const [row] = await hub.database.query<{ readonly rows: string }>({ name: 'test.rows', text });
+      return row?.rows ?? '';
+    },
     close: () => hub.close(),
   };
 }
 
-/** Reads a flat JSON answer. */
+/** Reads a flat answer in JSON, or in XML, where every value is text. */
 export function read({ status, headers, body }: CallAnswer): Answer {
-  if (status !== 200 || !headers['content-type']?.startsWith('application/json')) throw new Error(`HTTP ${status}`);
-  return z.record(z.string(), z.unknown()).parse(parseTopJson(body));
+  const { 'content-type': type } = headers;
+  if (status !== 200) throw new Error(`HTTP ${status}`);
+  if (type === 'application/json;charset=UTF-8') return z.record(z.string(), z.unknown()).parse(parseTopJson(body));
+  if (type !== 'text/xml;charset=UTF-8') throw new Error(`the answer is ${type}`);
+  return z.object({ response: z.record(z.string(), z.unknown()) }).parse(xml.parse(body)).response;
 }
+
+const xml = new XMLParser({ parseTagValue: false });
 
 function watchedClock(): { readonly clock: ManualClock; readonly waits: QimenHub['waits'] } {
   const clock = createManualClock();

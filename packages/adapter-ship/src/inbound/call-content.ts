@@ -1,8 +1,10 @@
-import { isTopObject, parseTopJson, stringifyTopJson } from '@interline/top-client/codec';
+import { isTopObject, stringifyTopJson } from '@interline/top-client/codec';
 import type { InboundCallCheck, TopObject } from '@interline/top-client/codec';
-import { XMLParser } from 'fast-xml-parser';
 
 import type { ShipNames } from '../wire.ts';
+import { canonicalText } from './canonical-text.ts';
+import { parseExactJson } from './exact-json.ts';
+import { parseXml } from './parse-xml.ts';
 
 /** What a call says, whatever its form. */
 export interface CallContent {
@@ -16,7 +18,6 @@ export interface CallContent {
 export type AnswerFormat = 'json' | 'xml';
 
 const MAX_DEPTH = 16;
-const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false });
 
 /** Reads the content of a call whose sign is right: JSON, XML, or the fields of a form. */
 export function readContent(
@@ -31,11 +32,16 @@ export function readContent(
   const value = text.trimStart().startsWith('<') ? parseXml(text) : parseJson(text);
   if (!isTopObject(value)) return { problem: 'the body is not an object of JSON or XML' };
   if (depth(value) > MAX_DEPTH) return { problem: `the body is nested deeper than ${MAX_DEPTH} levels` };
+  const twice = contradictoryName(value);
+  if (twice !== undefined) return { problem: `${twice.slice(0, 100)} is there in two spellings, which differ` };
   return { fields: inSnakeCase(value), raw: text };
 }
 
 /** The form that the caller asks for; JSON where it asks for none. */
-export function answerFormat(parameters: ReadonlyMap<string, string>, names: ShipNames): AnswerFormat {
+export function answerFormat(
+  parameters: { get(name: string): string | null | undefined },
+  names: ShipNames,
+): AnswerFormat {
   return parameters.get(names.call.format)?.toLowerCase() === 'xml' ? 'xml' : 'json';
 }
 
@@ -53,6 +59,21 @@ function renamed(value: unknown): unknown {
   return isTopObject(value) ? inSnakeCase(value) : value;
 }
 
+/** A name that stands in an object in both spellings with different values: nobody can tell which is meant. */
+function contradictoryName(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.map(contradictoryName).find((name) => name !== undefined);
+  if (!isTopObject(value)) return undefined;
+  const seen = new Map<string, string>();
+  for (const [name, member] of Object.entries(value)) {
+    const [spelling, text] = [snakeCase(name), canonicalText(member)];
+    if ((seen.get(spelling) ?? text) !== text) return spelling;
+    seen.set(spelling, text);
+    const inside = contradictoryName(member);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
 function depth(value: unknown): number {
   // Level by level, since the nesting is what is not trusted.
   let level: readonly unknown[] = [value];
@@ -65,21 +86,7 @@ function depth(value: unknown): number {
 
 function parseJson(text: string): unknown {
   try {
-    return parseTopJson(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The members of the one root. A document type is not read: it could define entities that grow without end. */
-function parseXml(text: string): unknown {
-  if (text.includes('<!DOCTYPE')) return undefined;
-  try {
-    const document: unknown = xml.parse(text, true);
-    if (!isTopObject(document)) return undefined;
-    const roots = Object.entries(document).filter(([name]) => !name.startsWith('?'));
-    const [root] = roots;
-    return roots.length === 1 ? root?.[1] : undefined;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -17,16 +17,21 @@ export function encodeAnswer(
   format: AnswerFormat,
   codes: ShipConfig['answerCodes'] = {},
 ): CallAnswer {
-  const { code } = outcome;
   const fields: AnswerObject = {
     [names.outcome.success]: outcome.success,
-    [names.outcome.code]: typeof code === 'object' ? code.said : (codes[code] ?? SHIP_WORDS.answerCode[code]),
+    [names.outcome.code]: toldCode(outcome, codes),
     [names.outcome.text]: outcome.text,
     ...outcome.fields,
   };
+  const verdict = outcome.success ? 'DONE' : 'REFUSED';
   return format === 'xml'
-    ? answer('text/xml;charset=UTF-8', xmlDocument(fields, names))
-    : answer('application/json;charset=UTF-8', stringifyTopJson(fields));
+    ? { ...answer('text/xml;charset=UTF-8', xmlDocument(fields, names)), verdict }
+    : { ...answer('application/json;charset=UTF-8', stringifyTopJson(fields)), verdict };
+}
+
+/** The code as the caller sees it. */
+export function toldCode({ code }: Pick<CallOutcome, 'code'>, codes: ShipConfig['answerCodes']): string {
+  return typeof code === 'object' ? code.said : (codes[code] ?? SHIP_WORDS.answerCode[code]);
 }
 
 function answer(contentType: string, body: string): CallAnswer {

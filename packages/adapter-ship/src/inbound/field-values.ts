@@ -1,9 +1,10 @@
-import { asArray, isTopObject, parseTopJson } from '@interline/top-client/codec';
+import { asArray, isTopObject } from '@interline/top-client/codec';
 import type { TopObject } from '@interline/top-client/codec';
 import { z } from 'zod';
 
 import type { CallAnomaly } from '../entries.ts';
 import { snakeCase } from './call-content.ts';
+import { parseExactJson } from './exact-json.ts';
 
 /** Text of any form: ids come as bare numbers too. Without NUL and half characters, which no database keeps. */
 const anyText = z
@@ -66,7 +67,7 @@ export function byOurWords<Group extends Readonly<Record<string, string>>>(
 /** The members of a list in any form of the wire, text of JSON too; undefined when it is no list of objects. */
 export function listOf(value: unknown): readonly TopObject[] | undefined {
   try {
-    const members = elements(typeof value === 'string' && value.trim() !== '' ? parseTopJson(value) : value);
+    const members = elements(typeof value === 'string' && value.trim() !== '' ? parseExactJson(value) : value);
     return members.every(isTopObject) ? members : undefined;
   } catch {
     return undefined;

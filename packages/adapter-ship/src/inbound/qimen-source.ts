@@ -2,6 +2,7 @@ import type { CallAnswer, CallSource, CallTrouble, InboundCall } from '@interlin
 import { parseTopTime, verifyInboundCall } from '@interline/top-client/codec';
 import type { InboundCallCheck } from '@interline/top-client/codec';
 
+import type { AnswerCode } from '../config.ts';
 import type { ShipNames } from '../wire.ts';
 import { answerFormat, readContent } from './call-content.ts';
 import type { CallContent } from './call-content.ts';
@@ -9,7 +10,7 @@ import type { Called, QimenConnection } from './called.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { confirmReturn } from './confirm-return.ts';
 import { createOrder } from './create-order.ts';
-import { encodeAnswer } from './encode-answer.ts';
+import { encodeAnswer, toldCode } from './encode-answer.ts';
 import { refused } from './outcome.ts';
 import type { CallOutcome } from './outcome.ts';
 import { queryOrder } from './query-order.ts';
@@ -32,7 +33,7 @@ export function qimenSource<Connection extends QimenConnection>(names: ShipNames
     answer: async (context, call) => {
       const { config } = context.connection;
       const check = verifyInboundCall(call, config.qimenSecret ?? config.appSecret);
-      if (!check.valid) return refuseStranger(context, check, names);
+      if (!check.valid) return refuseStranger(context, call, check);
       const key = `${context.shop.id} ${check.sign}`;
       const answer = underWay.get(key) ?? answerKnown(context, call, check);
       underWay.set(key, answer);
@@ -43,6 +44,7 @@ export function qimenSource<Connection extends QimenConnection>(names: ShipNames
       }
     },
     refuse: (trouble) => encodeAnswer(TROUBLES[trouble], names, 'json'),
+    answerWithoutShop,
   };
 }
 
@@ -56,28 +58,67 @@ const TROUBLES: Readonly<Record<CallTrouble, CallOutcome>> = {
 type ValidCall = Extract<InboundCallCheck, { valid: true }>;
 
 function refuseStranger(
-  { services, shop }: Called,
-  { problem, message }: Exclude<InboundCallCheck, ValidCall>,
-  names: ShipNames,
+  { connection, services, shop }: Called,
+  call: InboundCall,
+  check: Exclude<InboundCallCheck, ValidCall>,
 ): CallAnswer {
-  services.logger.warn({ shopId: shop.id, problem, reason: message }, 'A call was refused: its sign is not right');
-  const text = problem === 'UNREADABLE' ? message : 'Illegal request';
-  const answer = encodeAnswer(refused(problem === 'UNREADABLE' ? 'unreadable' : 'signature', text), names, 'json');
-  return { ...answer, verdict: 'STRANGER' };
+  const { problem, message: reason } = check;
+  services.logger.warn({ shopId: shop.id, problem, reason }, 'A call was refused: its sign is not right');
+  return strangersAnswer(connection, call, check);
 }
 
-async function answerKnown(context: Called, { receivedAt }: InboundCall, check: ValidCall): Promise<CallAnswer> {
+/** The same at every address, lest a stranger learn which shops there are. */
+function strangersAnswer(
+  { names, config }: QimenConnection,
+  { query }: InboundCall,
+  { problem, message }: Exclude<InboundCallCheck, ValidCall>,
+): CallAnswer {
+  const outcome = problem === 'UNREADABLE' ? refused('unreadable', message) : refused('signature', 'Illegal request');
+  const format = answerFormat(new URLSearchParams(query), names);
+  return { ...encodeAnswer(outcome, names, format, config.answerCodes), verdict: 'STRANGER' };
+}
+
+/** Whoever can sign is told that the address is wrong. */
+function answerWithoutShop(connection: QimenConnection, call: InboundCall): CallAnswer {
+  const { names, config } = connection;
+  const check = verifyInboundCall(call, config.qimenSecret ?? config.appSecret);
+  if (!check.valid) return strangersAnswer(connection, call, check);
+  return encodeAnswer(TROUBLES.UNKNOWN_SHOP, names, answerFormat(check.parameters, names), config.answerCodes);
+}
+
+async function answerKnown(context: Called, call: InboundCall, check: ValidCall): Promise<CallAnswer> {
   const { names, config } = context.connection;
   const method = check.parameters.get(names.call.method) ?? '';
-  const refusal = await refusalByTime(context, receivedAt, check);
-  const outcome = refusal ?? (await dispatch(context, method, readContent(check, names)));
-  if (!outcome.success) {
-    const { code, text } = outcome;
-    const about = { shopId: context.shop.id, method: knownMethod(method, names) ?? 'unknown', code, text };
-    context.services.logger.warn(about, 'A call was refused');
-  }
-  const answer = encodeAnswer(outcome, names, answerFormat(check.parameters, names), config.answerCodes);
-  return { ...answer, verdict: outcome.success ? 'DONE' : 'REFUSED' };
+  const outcome =
+    (await refusalOf(context, call, check)) ?? (await dispatch(context, method, readContent(check, names)));
+  if (!outcome.success) logRefusal(context, knownMethod(method, names) ?? 'unknown', outcome);
+  return encodeAnswer(outcome, names, answerFormat(check.parameters, names), config.answerCodes);
+}
+
+/** What no caller that works should ever hear; every other no is an ordinary answer. */
+const UNEXPECTED: ReadonlySet<CallOutcome['code']> = new Set<AnswerCode>([
+  'stale',
+  'replayed',
+  'unreadable',
+  'unknownMethod',
+  'invalid',
+  'sumMismatch',
+]);
+
+function logRefusal({ connection, services, shop }: Called, method: string, outcome: CallOutcome): void {
+  const { code, text } = outcome;
+  // A merchant's own words may be personal.
+  const reason = typeof code === 'object' ? 'as the merchant said' : text;
+  const about = { shopId: shop.id, method, code: toldCode(outcome, connection.config.answerCodes), reason };
+  if (UNEXPECTED.has(code)) services.logger.warn(about, 'A call was refused');
+  else services.logger.info(about, 'A call was answered with a no');
+}
+
+/** Why a call is not looked at, though its sign is right. */
+async function refusalOf(context: Called, call: InboundCall, check: ValidCall): Promise<CallOutcome | null> {
+  // What stands in an address is kept by everybody on the way.
+  if (call.method !== 'POST') return refused('unreadable', 'calls come by POST, their content in the body');
+  return refusalByTime(context, call.receivedAt, check);
 }
 
 /** A call of another time, or one that was answered before: a recorded call must not be played again. */

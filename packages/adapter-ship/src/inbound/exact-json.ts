@@ -1,0 +1,29 @@
+/**
+ * Parses JSON with whole numbers as decimal text: a double would round an id beyond 2^53, and lose a small fraction of a
+ * fen. It is digits alone, however it is written: `18000.0` and `1.8e4` are `18000`. What is no whole number stays as it
+ * is, and where a double would make it one, as its text.
+ *
+ * @throws SyntaxError when the text is no JSON; RangeError when it is nested deeper than the stack
+ */
+export function parseExactJson(text: string): unknown {
+  return JSON.parse(text, (_name, value: unknown, context?: { readonly source?: string }) =>
+    Number.isInteger(value) ? wholeText(context?.source ?? String(value)) : value,
+  );
+}
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+/** Beyond it nothing is counted here, and the text would only grow. */
+const LARGEST_EXPONENT = 30;
+
+function wholeText(source: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = NUMBER.exec(source) ?? [];
+  if (whole === '' || Math.abs(Number(exponent)) > LARGEST_EXPONENT) return source;
+  const digits = '0'.repeat(LARGEST_EXPONENT) + whole + fraction;
+  const end = LARGEST_EXPONENT + whole.length + Number(exponent);
+  if (/[1-9]/.test(digits.slice(end))) return source;
+  const integer = digits
+    .slice(0, end)
+    .padEnd(end, '0')
+    .replace(/^0+(?=\d)/, '');
+  return integer === '0' ? integer : sign + integer;
+}
