@@ -60,9 +60,15 @@ subscription Live {
 const EVERY_CHANNEL = `# Vacations, flights and ship tickets in one document:
 # what they share, and what each has of its own.
 query EveryChannel {
-  vacations: orders(first: 3, filter: { channel: "vacation" }) { nodes { ...Shared ...Own } }
-  flights: orders(first: 3, filter: { channel: "flight" }) { nodes { ...Shared ...Own } }
-  ships: orders(first: 3, filter: { channel: "ship" }) { nodes { ...Shared ...Own } }
+  vacations: orders(first: 3, filter: { channel: "vacation" }) {
+    nodes { ...Shared ...Own }
+  }
+  flights: orders(first: 3, filter: { channel: "flight" }) {
+    nodes { ...Shared ...Own }
+  }
+  ships: orders(first: 3, filter: { channel: "ship" }) {
+    nodes { ...Shared ...Own }
+  }
 }
 
 fragment Shared on Order {
@@ -76,8 +82,14 @@ fragment Shared on Order {
 
 fragment Own on Order {
   ... on VacationOrder { buyerHasRated postage { decimal } }
-  ... on FlightOrder { journeys { segments { flightNumber departure } } }
-  ... on ShipOrder { sailing { departure } from { portName } to { portName } }
+  ... on FlightOrder {
+    journeys { segments { flightNumber departure } }
+  }
+  ... on ShipOrder {
+    sailing { departure }
+    from { portName }
+    to { portName }
+  }
 }
 `;
 
@@ -92,8 +104,14 @@ query ShipOrders {
       total { decimal minorUnits }
       availableActions { command allowed reason }
       items { reference title travellers { name } }
-      tickets { reference status number ... on ShipTicket { ticketId seat surcharge { decimal } } }
-      refunds { reference status amount { decimal } ... on ShipRefund { answer ticketIds } }
+      tickets {
+        reference status number
+        ... on ShipTicket { ticketId seat surcharge { decimal } }
+      }
+      refunds {
+        reference status amount { decimal }
+        ... on ShipRefund { answer ticketIds }
+      }
       ... on ShipOrder {
         agentOrderNumber
         sailing { departure }
@@ -141,7 +159,9 @@ mutation ReportTickets {
         passengers: [
           {
             itemReference: "ITEM"
-            tickets: [{ ticketId: "T-1", price: "13000", kind: SHIP, subKind: OUTWARD, seat: "12A" }]
+            tickets: [
+              { ticketId: "T-1", price: "13000", kind: SHIP, seat: "12A" }
+            ]
           }
         ]
         pickUp: { place: "蛇口邮轮中心", number: "344420" }
@@ -183,12 +203,22 @@ function searchFlights(day: Date): string {
   return `# Flights that can be bought. bookFlight takes the key of
 # an offer, which ends after some minutes.
 query SearchFlights {
-  searchFlights(input: { directions: [{ from: "BJS", to: "HGH", date: "${date}" }], adults: 1 }) {
+  searchFlights(
+    input: {
+      directions: [{ from: "BJS", to: "HGH", date: "${date}" }]
+      adults: 1
+    }
+  ) {
     ... on FlightOffers {
       offers {
         key
         total { decimal currency }
-        journeys { segments { flightNumber departure arrival departureAirport arrivalAirport } }
+        journeys {
+          segments {
+            flightNumber departure arrival
+            departureAirport arrivalAirport
+          }
+        }
       }
     }
     ... on Refusal { message }
@@ -205,8 +235,14 @@ query FlightOrders {
       status
       deadline
       total { decimal currency }
-      ... on FlightOrder { journeys { segments { flightNumber departure arrival } } }
-      items { reference travellers { name } availableActions { command allowed reason } }
+      ... on FlightOrder {
+        journeys { segments { flightNumber departure arrival } }
+      }
+      items {
+        reference
+        travellers { name }
+        availableActions { command allowed reason }
+      }
       tickets { number status }
       refunds { status amount { decimal } }
       changes { status amount { decimal } }
@@ -221,7 +257,11 @@ const DELIVER_VACATION_ITEM = `# Delivers what the buyer of a vacation paid for.
 # is delivered twice.
 mutation DeliverItem {
   deliverVacationItem(
-    input: { orderReference: "REFERENCE", itemReference: "ITEM", idempotencyKey: "deliver-ITEM" }
+    input: {
+      orderReference: "REFERENCE"
+      itemReference: "ITEM"
+      idempotencyKey: "deliver-ITEM"
+    }
   ) {
     ... on CommandAccepted { command { state message } }
     ... on Refusal { message }
