@@ -10,7 +10,8 @@ import type { CommandChannel, Reception, Reply } from './support/command-channel
 import { commandHub } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
 import { madeBy, QUOTE_MS } from './support/desk-definitions.ts';
-import { dyingAt } from './support/dying-at.ts';
+import { workerHappens } from './support/worker-happens.ts';
+import type { WorkerHappening } from './support/worker-happens.ts';
 
 let hub: CommandHub;
 beforeAll(async () => {
@@ -24,11 +25,7 @@ type Happening =
   | { readonly kind: 'quote' }
   | { readonly kind: 'confirm'; readonly key: number; readonly which: number; readonly at: number }
   | { readonly kind: 'move the fee' }
-  | { readonly kind: 'work'; readonly workers: number }
-  | { readonly kind: 'kill'; readonly at: 'command.mark_sent' | 'command.settle' | 'quote.insert' | 'command.postpone' }
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'receive'; readonly reception: Reception }
-  | { readonly kind: 'reply'; readonly reply: Reply };
+  | WorkerHappening;
 
 /** How many submit the same at once. */
 const atOnce = fc.constantFrom(1, 1, 3);
@@ -152,23 +149,8 @@ async function happen(run: Run, event: Happening): Promise<void> {
     case 'move the fee':
       channel.fee += 100n;
       return;
-    case 'work': {
-      // A worker that dies never comes back: go on as soon as all the others have.
-      const working = Array.from({ length: event.workers }, () => workCommands(context, { limit: 10 }));
-      await Promise.race([Promise.all(working), channel.death()]);
-      return;
-    }
-    case 'kill':
-      await Promise.race([workCommands(dyingAt(context, event.at), { limit: 10 }).catch(() => 0), channel.death()]);
-      return;
-    case 'wait':
-      hub.clock.advance(event.ms);
-      return;
-    case 'receive':
-      channel.receive(event.reception);
-      return;
-    case 'reply':
-      channel.reply(event.reply);
+    default:
+      await workerHappens(hub, context, channel, event);
   }
 }
 

@@ -7,7 +7,8 @@ import { commandChannel, SETTLE_WINDOW_MS } from './support/command-channel.ts';
 import type { CommandChannel, Reception, Reply } from './support/command-channel.ts';
 import { commandHub, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
-import { dyingAt } from './support/dying-at.ts';
+import { workerHappens } from './support/worker-happens.ts';
+import type { WorkerHappening } from './support/worker-happens.ts';
 
 let hub: CommandHub;
 beforeAll(async () => {
@@ -18,11 +19,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 /** What may happen, in any order and number. */
 type Happening =
   | { readonly kind: 'submit'; readonly key: number; readonly name: 'remark' | 'deliver' | 'attempt' }
-  | { readonly kind: 'work'; readonly workers: number }
-  | { readonly kind: 'kill'; readonly at: 'command.mark_sent' | 'command.settle' | 'command.postpone' }
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'receive'; readonly reception: Reception }
-  | { readonly kind: 'reply'; readonly reply: Reply };
+  | WorkerHappening;
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -110,22 +107,7 @@ async function happen(
       submitted.push(await hub.accepted(wishFor(reference, { name, idempotencyKey: `${reference}-${name}-${key}` })));
       return;
     }
-    case 'work': {
-      // A worker that dies never comes back: go on as soon as all the others have.
-      const working = Array.from({ length: event.workers }, () => workCommands(context, { limit: 10 }));
-      await Promise.race([Promise.all(working), channel.death()]);
-      return;
-    }
-    case 'kill':
-      await Promise.race([workCommands(dyingAt(context, event.at), { limit: 10 }).catch(() => 0), channel.death()]);
-      return;
-    case 'wait':
-      hub.clock.advance(event.ms);
-      return;
-    case 'receive':
-      channel.receive(event.reception);
-      return;
-    case 'reply':
-      channel.reply(event.reply);
+    default:
+      await workerHappens(hub, context, channel, event);
   }
 }
