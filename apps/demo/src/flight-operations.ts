@@ -119,6 +119,26 @@ export const CLOSE = /* GraphQL */ `
   ${COMMAND_FRAGMENTS}
 `;
 
+const QUOTE_FRAGMENTS = /* GraphQL */ `
+  fragment Priced on Quoted {
+    quote {
+      id
+    }
+  }
+  fragment Refused on Refusal {
+    message
+  }
+`;
+
+/** The price that holds instead of the one that was to be confirmed. */
+const CHANGED_FRAGMENT = /* GraphQL */ `
+  fragment Changed on QuoteChanged {
+    quote {
+      id
+    }
+  }
+`;
+
 /** A price to confirm, or why there is none. */
 export interface QuoteResult {
   readonly quote?: { readonly id: string };
@@ -128,16 +148,11 @@ export interface QuoteResult {
 export const QUOTE_REFUND = /* GraphQL */ `
   mutation QuoteRefund($input: QuoteFlightRefundInput!) {
     result: quoteFlightRefund(input: $input) {
-      ... on Quoted {
-        quote {
-          id
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Priced
+      ...Refused
     }
   }
+  ${QUOTE_FRAGMENTS}
 `;
 
 export const CONFIRM_REFUND = /* GraphQL */ `
@@ -145,15 +160,12 @@ export const CONFIRM_REFUND = /* GraphQL */ `
     result: confirmFlightRefund(input: $input) {
       __typename
       ...Accepted
-      ... on QuoteChanged {
-        quote {
-          id
-        }
-      }
+      ...Changed
       ...Refused
     }
   }
   ${COMMAND_FRAGMENTS}
+  ${CHANGED_FRAGMENT}
 `;
 
 export const REQUEST_CHANGE = /* GraphQL */ `
@@ -170,16 +182,11 @@ export const REQUEST_CHANGE = /* GraphQL */ `
 export const QUOTE_CHANGE = /* GraphQL */ `
   mutation QuoteChange($input: QuoteFlightChangeInput!) {
     result: quoteFlightChange(input: $input) {
-      ... on Quoted {
-        quote {
-          id
-        }
-      }
-      ... on Refusal {
-        message
-      }
+      ...Priced
+      ...Refused
     }
   }
+  ${QUOTE_FRAGMENTS}
 `;
 
 export const CONFIRM_CHANGE = /* GraphQL */ `
@@ -187,13 +194,10 @@ export const CONFIRM_CHANGE = /* GraphQL */ `
     result: confirmFlightChange(input: $input) {
       __typename
       ...Accepted
-      ... on QuoteChanged {
-        quote {
-          id
-        }
-      }
+      ...Changed
       ...Refused
     }
   }
   ${COMMAND_FRAGMENTS}
+  ${CHANGED_FRAGMENT}
 `;
