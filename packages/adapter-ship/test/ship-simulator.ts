@@ -38,8 +38,8 @@ const Ordered = z.object({ orderReference: z.string() });
 
 /**
  * Plays Fliggy's ship platform by the sandbox, over HTTP: it calls, and takes reports. Unattended, the merchant's
- * reservation system decides, which is the sandbox's too; a decision is waited for where one is to be proven, and tickets
- * and refunds are left to reports where a report is.
+ * reservation system decides, which is the sandbox's too, and whose tickets come late; a decision is waited for where one
+ * is to be proven, and tickets and refunds are left to reports where a report is.
  */
 export const startShipSimulator: StartSimulator = async ({ clock, seed, command }) => {
   const sandbox = await createSandbox({ clock, seed });
@@ -50,6 +50,8 @@ export const startShipSimulator: StartSimulator = async ({ clock, seed, command 
     attempts: 1,
     waitSeconds: 3_600,
     orderRefusals: 0.15,
+    // Longer than the first question: the hub collects the tickets and reports them by itself.
+    ticketingSeconds: command === null ? 5 : 0,
     ticketingFailures: 0.15,
     refundRefusals: 0.2,
   });
