@@ -1,4 +1,5 @@
 import { compareOrders, timelineFaults } from '@interline/adapter-testing';
+import { workCommands } from '@interline/core/hub';
 import type { CommandRecord } from '@interline/core/hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -73,6 +74,7 @@ describe('a report of tickets', () => {
     const submitted = await Promise.all(
       Array.from({ length: 10 }, () => desk.submit('reportTickets', nextKey(), ticketsReport(order, 0))),
     );
+    await Promise.all([...desk.nodes, ...desk.nodes].map((node) => workCommands(node, { limit: 10 })));
     await desk.hub.settle();
     expect(new Set(submitted.map((each) => (each.kind === 'accepted' ? each.command.id : each.code))).size).toBe(1);
     expect([attempts(order, TICKETS), effects(order, TICKETS)]).toEqual([1, ['issued']]);

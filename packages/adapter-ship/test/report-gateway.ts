@@ -11,7 +11,11 @@ export type NextAnswer =
   /** A whole answer in JSON. */
   | { readonly says: object };
 
-/** A gateway that takes reports by the rules of 48054 and 48055: the first success is answered to every repeat. */
+/**
+ * A gateway that takes reports by the rules of 48054 and 48055: the first success is answered to every repeat. For what the
+ * sandbox does not do: it shows each call byte for byte, and gives answers that no platform should. The rules themselves
+ * are proven with the sandbox, in platform-reports.test.ts.
+ */
 export interface ReportGateway {
   readonly url: string;
   /** The parameter with the report of every call, as text, byte for byte. */

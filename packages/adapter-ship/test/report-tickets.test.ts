@@ -1,4 +1,3 @@
-import { workCommands } from '@interline/core/hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { created, issued, ORDER_ID, refused } from './dossier-entries.ts';
@@ -99,18 +98,6 @@ describe('a report of tickets', () => {
       code: 'ALREADY_DONE_DIFFERENTLY',
       command: { state: 'PENDING' },
     });
-  });
-
-  it('has one effect when ten report at once', async () => {
-    const submitted = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => shop.submit('reportTickets', `k${index}`, issuedReport())),
-    );
-    const { context } = shop.hub;
-    await Promise.all(Array.from({ length: 4 }, () => workCommands(context, { limit: 10 })));
-    await shop.hub.settle();
-    const ids = new Set(submitted.map((each) => (each.kind === 'accepted' ? each.command.id : each.code)));
-    expect([ids.size, shop.gateway.calls.length]).toEqual([1, 1]);
-    expect(await shop.standing()).toEqual(['FULFILLED', 'ISSUED', 'ISSUED']);
   });
 });
 
