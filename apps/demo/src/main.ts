@@ -178,6 +178,8 @@ and report tickets and refunds. Every change of an order, as it happens (UTC; Ct
 `);
 }
 
+// Whoever read along has gone, as in `pnpm start | head`.
+process.stdout.on('error', () => void stopAll(0));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAll(0));
 main().catch((error: unknown) => {
   if (!stopping) say((error as Error).message);
