@@ -1,5 +1,6 @@
 import { openBenchPostgres } from './bench-postgres.ts';
 import type { BenchPostgres } from './bench-postgres.ts';
+import { calls } from './calls/calls.ts';
 import { fanout } from './fanout/fanout.ts';
 import { ingest } from './ingest/ingest.ts';
 import { readOptions, USAGE } from './options.ts';
@@ -15,6 +16,7 @@ const RUN: Readonly<Record<Part, (postgres: BenchPostgres, options: BenchOptions
   reads,
   pages,
   ingest,
+  calls,
   fanout,
   start,
   soak,

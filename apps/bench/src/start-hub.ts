@@ -20,8 +20,14 @@ export interface BenchHub {
 /** Clients that share the load, each with a token and so with a budget of its own. */
 const CLIENTS = 16;
 
-/** Starts the hub as it is deployed, on a database of the benchmark. */
-export async function startHub(databaseUrl: string): Promise<BenchHub> {
+/**
+ * Starts the hub as it is deployed, on a database of the benchmark.
+ * @param settings of its environment, beside and before those of every benchmark
+ */
+export async function startHub(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchHub> {
   const tokens = await issueTokens(databaseUrl);
   const dataDir = await mkdtemp(join(tmpdir(), 'interline-bench-hub-'));
   const process = await startServer({
@@ -37,6 +43,7 @@ export async function startHub(databaseUrl: string): Promise<BenchHub> {
       TOP_MESSAGE_URL: 'ws://127.0.0.1:9/',
       TOP_APP_KEY: '12345678',
       TOP_APP_SECRET: 'helloworld',
+      ...settings,
     },
   });
   return {

@@ -11,7 +11,10 @@ it('runs the named parts, shorter with --quick', () => {
 });
 
 it.each([
-  { args: ['writes'], says: 'There is no part "writes": name one of reads, pages, ingest, fanout, start, soak.' },
+  {
+    args: ['writes'],
+    says: 'There is no part "writes": name one of reads, pages, ingest, calls, fanout, start, soak.',
+  },
   { args: ['--rounds', 'many'], says: '--rounds must be a number above 0; got "many".' },
   { args: ['--minutes=0'], says: '--minutes must be a number above 0; got "0".' },
 ])('refuses $args in words that help', ({ args, says }) => {
