@@ -32,14 +32,21 @@ const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) =
         runSync(context, { limit: SYNC_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
     }),
 
-  commands: ({ context, environment, stopping }) =>
-    startWoken(context, 'interline_command', {
-      name: 'commands',
-      stopping,
-      restMs: 1_000,
-      work: (signal) =>
-        workCommands(context, { limit: COMMAND_BATCH, leaseMs: environment.INTERLINE_LEASE_SECONDS * 1_000, signal }),
-    }),
+  // What the hub does of itself may wait for a merchant's system, and nobody waits for it: it must not hold up the others.
+  commands: async ({ context, environment, stopping }) => {
+    const leaseMs = environment.INTERLINE_LEASE_SECONDS * 1_000;
+    const workers = await Promise.all(
+      (['others', 'internal'] as const).map((only) =>
+        startWoken(context, 'interline_command', {
+          name: only === 'others' ? 'commands' : 'internal commands',
+          stopping,
+          restMs: 1_000,
+          work: (signal) => workCommands(context, { limit: COMMAND_BATCH, only, leaseMs, signal }),
+        }),
+      ),
+    );
+    return { stop: async (graceMs) => void (await Promise.all(workers.map((worker) => worker.stop(graceMs)))) };
+  },
 
   reconcile: async ({ context, environment, stopping }) => {
     const pollMs = environment.INTERLINE_POLL_SECONDS * 1_000;

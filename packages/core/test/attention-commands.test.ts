@@ -81,3 +81,13 @@ test('a hub that dies over it tries it again', async () => {
   await desk.later(60_000);
   expect(await desk.ledger()).toMatchObject([{ state: 'SUCCEEDED' }]);
 });
+
+test('what the hub does of itself and what somebody asked for can be worked on apart, so that neither holds up the other', async () => {
+  await hub.dossiers.append(REFERENCE, () => [said('confirmed')]);
+  await desk.submit('decide', 'k', { reference: REFERENCE, word: 'declined' });
+  const states = async () => (await desk.ledger()).map(({ name, state }) => `${name} ${state}`);
+  expect(await workCommands(hub.context, { limit: 5, only: 'others' })).toBe(1);
+  expect(await states()).toEqual(['collect PENDING', 'decide SUCCEEDED']);
+  expect(await workCommands(hub.context, { limit: 5, only: 'internal' })).toBe(1);
+  expect(await states()).toEqual(['collect SUCCEEDED', 'decide SUCCEEDED']);
+});

@@ -59,13 +59,12 @@ async function collect(
   const earlyMs = (refund.awaitedAt?.getTime() ?? 0) + FIRST_PAUSE_MS - clock.now().getTime();
   if (earlyMs > 0) return asksAgain('The reservation system was asked a moment ago, and is asked again.', earlyMs);
   const decided = await ask(context, policy, input, state, refund);
-  if (decided === 'NO_FEE') {
-    return needsPerson('FEE_NOT_KNOWN', NO_FEE, pauseAfter(number));
-  }
-  if (decided) return keep(context, input, decided);
   const until = refundAskedUntil(state, refund);
-  if (clock.now() < until) {
-    return asksAgain('The reservation system has not decided yet; it is asked again.', pauseAfter(number));
+  const retryAfterMs = clock.now() < until ? pauseAfter(number) : undefined;
+  if (decided === 'NO_FEE') return needsPerson('FEE_NOT_KNOWN', NO_FEE, retryAfterMs);
+  if (decided) return keep(context, input, decided);
+  if (retryAfterMs !== undefined) {
+    return asksAgain('The reservation system has not decided yet; it is asked again.', retryAfterMs);
   }
   const message = `The reservation system had not decided until ${instantText(until)}, and is not asked any more. Report what becomes of the refund by reportShipRefund.`;
   return needsPerson('REFUND_OVERDUE', message);
@@ -74,7 +73,7 @@ async function collect(
 const NO_SYSTEM =
   'The policy of the shop names no reservation system any more, so nobody can be asked about the refund. Report what becomes of it by reportShipRefund.';
 const NO_FEE =
-  'The reservation system accepts the refund, but neither Fliggy nor it nor the policy says what is kept, so nothing was reported. Have it answer ship.refund.quote, or set surchargePercent; it is asked again. Or report the refund by reportShipRefund.';
+  'The reservation system accepts the refund, but neither Fliggy nor it nor the policy says what is kept, so nothing was reported. Have it answer ship.refund.quote, or set surchargePercent, while it is asked. Or report the refund by reportShipRefund.';
 
 /** What the reservation system decided, with what goes back. */
 async function ask(

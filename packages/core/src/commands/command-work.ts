@@ -2,6 +2,11 @@
 export interface CommandWork {
   /** The most commands to take at once. */
   readonly limit: number;
+  /**
+   * Only the internal ones, or only the others; all by default. An internal one may wait for a system that does not answer,
+   * and must not keep what somebody waits for from being done.
+   */
+  readonly only?: 'internal' | 'others';
   /** Ends the calls upstream; what was in flight is asked about later. */
   readonly signal?: AbortSignal;
   /**

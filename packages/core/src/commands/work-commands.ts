@@ -1,4 +1,5 @@
 import { askCommand } from './ask-command.ts';
+import type { AnyCommand } from './command-input.ts';
 import { HELD_COLUMNS } from './command-transition.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort, CommandWork } from './command-work.ts';
@@ -24,6 +25,8 @@ const claimStatement = {
               and (command.leased_until is null or command.leased_until <= $1)
               and (shop.state = 'ACTIVE' or command.state = 'SENT'
                    or (command.channel, command.name) in (select * from unnest($5::text[], $6::text[])))
+              and ($7::boolean is null
+                   or $7 = ((command.channel, command.name) in (select * from unnest($8::text[], $9::text[]))))
             order by command.due_at
             limit $3
               for update of command skip locked
@@ -56,7 +59,9 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
     until,
     work.limit,
     WORKER_LOST,
-    ...localCommands(context),
+    ...commandsThat(context, ({ local }) => local === true),
+    work.only === undefined ? null : work.only === 'internal',
+    ...commandsThat(context, ({ internal }) => internal === true),
   ]);
   const ended = await Promise.allSettled(
     held.map((command) =>
@@ -75,12 +80,12 @@ export async function workCommands(context: HubContext, work: CommandWork): Prom
   return held.length;
 }
 
-/** The local commands of this hub: their channels, and their names. */
-function localCommands({ channels }: HubContext): [string[], string[]] {
-  const local = [...channels].flatMap(([channel, { adapter }]) =>
-    Object.entries(adapter.commands).flatMap(([name, definition]) => (definition.local ? [{ channel, name }] : [])),
+/** The commands of this hub that are so: their channels, and their names. */
+function commandsThat({ channels }: HubContext, are: (definition: AnyCommand) => boolean): [string[], string[]] {
+  const chosen = [...channels].flatMap(([channel, { adapter }]) =>
+    Object.entries(adapter.commands).flatMap(([name, definition]) => (are(definition) ? [{ channel, name }] : [])),
   );
-  return [local.map(({ channel }) => channel), local.map(({ name }) => name)];
+  return [chosen.map(({ channel }) => channel), chosen.map(({ name }) => name)];
 }
 
 async function workOn(context: HubContext, command: HeldCommand, effort: CommandEffort): Promise<void> {
