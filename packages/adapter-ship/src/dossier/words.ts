@@ -44,14 +44,19 @@ export function returnFailureCode(code: string): number {
   return /^[1-9]\d{0,8}$/.test(code) ? Number(code) : SHIP_WORDS.returnCode.failed;
 }
 
-/** What a passenger is, or the channel's word. */
+/** What a passenger is, or the channel's code. */
 export function passengerType(word: string): string {
-  return nameOf(SHIP_WORDS.passengerType, word) ?? word;
+  return nameOf(SHIP_WORDS.passengerType, word) ?? codeOf(word);
 }
 
-/** The document that a word of the channel stands for, or the word. */
+/** The document that a word of the channel stands for, or its code. */
 export function documentType(word: string): string {
-  return nameOf(SHIP_WORDS.documentType, word) ?? word;
+  return nameOf(SHIP_WORDS.documentType, word) ?? codeOf(word);
+}
+
+/** What is no short code might be personal, and these words are kept in clear. */
+function codeOf(word: string): string {
+  return /^\w{1,8}$/.test(word) ? word : 'UNKNOWN';
 }
 
 function nameOf(table: Readonly<Record<string, string>>, word: string): string | undefined {
