@@ -144,7 +144,10 @@ export function addEnums(builder: InterlineBuilder) {
         UNKNOWN: { description: 'Time-out or cut connection: the channel is being asked what became of it.' },
         SUCCEEDED: { description: 'Done.' },
         FAILED: { description: 'The channel refused; nothing happened there.' },
-        NEEDS_ATTENTION: { description: 'The channel does not say even after all asking; a person must look.' },
+        NEEDS_ATTENTION: {
+          description:
+            'A person must look: the channel does not say even after all asking, or it cannot be done as things stand.',
+        },
       },
     }),
     deadLetterKind: builder.enumType('DeadLetterKind', {
