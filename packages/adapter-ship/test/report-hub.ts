@@ -43,7 +43,7 @@ export async function openReportHub(...told: readonly Told[]): Promise<ReportHub
     accessToken: 'session',
   });
   const { context } = hub;
-  const dossiers = shopDossiers(context, shop, 'MESSAGE');
+  const dossiers = shopDossiers(context, shop, 'CALL');
   const viewer = hub.viewer(['orders:read', 'orders:write']);
   const tell: ReportHub['tell'] = async (...entries) => {
     for (const entry of entries) await dossiers.append(ORDER_ID, () => [entry]);

@@ -78,7 +78,7 @@ export async function openShipHub(mode: Mode = 'automatic', more: object = {}): 
     sandbox,
     ship: control.ship,
     shop,
-    dossiers: shopDossiers(hub.context, shop, 'MESSAGE'),
+    dossiers: shopDossiers(hub.context, shop, 'CALL'),
     nodes,
     calls,
     begin,

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What made the hub fetch an order; recorded on the events that come of it. */
-export type Cause = 'MESSAGE' | 'POLL' | 'REQUERY' | 'COMMAND' | 'BACKFILL' | 'MANUAL' | 'REPLAY' | 'DEADLINE';
+/** What made the hub look at an order; recorded on the events that come of it. `CALL`: the channel called the hub. */
+export type Cause = 'MESSAGE' | 'CALL' | 'POLL' | 'REQUERY' | 'COMMAND' | 'BACKFILL' | 'MANUAL' | 'REPLAY' | 'DEADLINE';
 
 /** Causes that nobody waits for: what came of a message, a person or a search is fetched first. */
 export const PATIENT_CAUSES: readonly Cause[] = ['REQUERY', 'BACKFILL'];

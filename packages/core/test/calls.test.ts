@@ -59,6 +59,14 @@ test('a shop that is parked, or was never authorised, answers all the same', asy
   expect(await hub.call({ body: Buffer.from('2') })).toMatchObject({ body: 'entry 1' });
 });
 
+test('what comes of a call is put down to it', async () => {
+  createsOrders();
+  await hub.call({ body: Buffer.from('8') });
+  expect(await hub.rows('select type, cause from interline.order_event')).toEqual([
+    { type: 'ORDER_CREATED', cause: 'CALL' },
+  ]);
+});
+
 test('ten repeats at the same time are one order, and get one answer', async () => {
   createsOrders();
   const answers = await Promise.all(Array.from({ length: 10 }, () => hub.call({ body: Buffer.from('7') })));

@@ -43,7 +43,7 @@ test('what is said makes the order, and each entry its event, whatever the clock
   expect(await orderRows()).toEqual([{ reference: '1001', channel_status: 'issued', version: 2 }]);
   const told =
     "select to_value, cause from interline.order_event where type = 'STATUS_CHANGED' and item_reference is null";
-  expect(await hub.rows(told)).toEqual([{ to_value: 'FULFILLED', cause: 'MESSAGE' }]);
+  expect(await hub.rows(told)).toEqual([{ to_value: 'FULFILLED', cause: 'CALL' }]);
 });
 
 test('of many who append under one key at the same time, one does, and all see the same', async () => {

@@ -37,6 +37,12 @@ test.each([
   expect(await shopState()).toEqual(before);
 });
 
+test('a command about an order that nobody has called for is refused without a hint to fetch it', async () => {
+  const refused = await desk.submit('decide', 'k', { ...CONFIRM, reference: '2002' });
+  expect(refused).toMatchObject({ kind: 'refused', code: 'ORDER_NOT_FOUND' });
+  expect(refused).toHaveProperty('message', expect.stringContaining('once the channel has called for it'));
+});
+
 test('one that calls the channel waits for the shop beside it', async () => {
   await desk.submit('report', 'k1', { reference: REFERENCE, note: 'seat 7' });
   await desk.park();

@@ -127,6 +127,7 @@ export function addEnums(builder: InterlineBuilder) {
       description: 'What made the hub look at an order.',
       values: {
         MESSAGE: { description: 'A message of the channel.' },
+        CALL: { description: 'The channel called the hub.' },
         POLL: { description: 'A search of a time window.' },
         REQUERY: { description: 'The regular query of open orders.' },
         COMMAND: { description: 'A command sent through the hub.' },

@@ -128,7 +128,7 @@ function callContext(
     connection,
     shop,
     services: { clock: context.clock, random: context.random, logger: context.logger },
-    dossiers: shopDossiers(context, shop, 'MESSAGE'),
+    dossiers: shopDossiers(context, shop, 'CALL'),
     signal,
   };
 }

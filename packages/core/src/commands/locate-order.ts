@@ -36,7 +36,7 @@ export async function locateOrder(
     return refuse(
       'ORDER_NOT_FOUND',
       `The hub has no order ${reference} on channel "${channel}" in the shops of this token. ` +
-        'If the channel has it, synchronise it first.',
+        howItComes(context, channel),
     );
   }
   if (places.length === 1) return place;
@@ -45,4 +45,11 @@ export async function locateOrder(
     ...refuse('AMBIGUOUS_ORDER', `${places.length} shops have an order ${reference}. Name the shop as well.`),
     shopIds,
   };
+}
+
+/** An order of a channel that keeps no books for us to read comes with its call, and in no other way. */
+function howItComes({ channels }: HubContext, channel: string): string {
+  return channels.get(channel)?.adapter.mapDossier
+    ? 'The hub has it once the channel has called for it; look whether the id is right.'
+    : 'If the channel has it, synchronise it first.';
 }

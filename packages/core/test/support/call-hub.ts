@@ -65,7 +65,7 @@ export async function callHub({ poolSize = 8 }: { readonly poolSize?: number } =
     channel,
     logger,
     shop,
-    dossiers: shopDossiers(context, shop, 'MESSAGE'),
+    dossiers: shopDossiers(context, shop, 'CALL'),
     addShop,
     place,
     async call(call, to) {
