@@ -69,6 +69,8 @@ const FAULTS = [
 /** Before the request leaves, and around every write of what was heard. */
 const WORKERS_STATEMENTS = [
   'command.mark_sent',
+  'command.mark_asked',
+  'command.unmark_asked',
   'command.settle',
   'command.postpone',
   'dossier.read',

@@ -152,6 +152,17 @@ describe('a report whose answer is lost', () => {
     expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'FAILED', code: 'B7' });
   });
 
+  it('is not taken for failed while a repeat that was not answered either may still arrive', async () => {
+    const refusal = { says: { alitrip_ship_order_notify_response: { ret_success: false, ret_code: 'B7' } } };
+    shop.gateway.next('cut-before', refusal, 'cut-before', refusal, refusal);
+    const unclear = await shop.done('reportTickets', 'k', issuedReport());
+    // Asked when the first is out of the way, and cut off again: that repeat is the one that may come late.
+    expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'UNKNOWN' });
+    expect(await shop.later(unclear, WINDOW_MS - 1)).toMatchObject({ state: 'UNKNOWN' });
+    expect(shop.gateway.calls).toHaveLength(4);
+    expect(await shop.later(unclear, WINDOW_MS)).toMatchObject({ state: 'FAILED', code: 'B7' });
+  });
+
   it('is not taken for failed because the platform lets the repeat not through, however late', async () => {
     const error = { says: { error_response: { code: 50, msg: 'Remote service error', sub_code: 'isv.ship-locked' } } };
     shop.gateway.next('cut-after', error, error);

@@ -48,6 +48,8 @@ const CommandSchema = defineEntity({
     tokenId: p.uuid().nullable(),
     createdAt: p.datetime(3),
     sentAt: p.datetime(3).nullable(),
+    /** When the channel was last asked what became of it and did not answer; null when each asking was answered. */
+    askedAt: p.datetime(3).nullable(),
     finishedAt: p.datetime(3).nullable(),
     /** When a worker should look at it next; null when final. */
     dueAt: p.datetime(3).nullable(),

@@ -36,7 +36,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   fc.record({
     kind: fc.constant('kill' as const),
-    at: fc.constantFrom('command.mark_sent' as const, 'command.settle' as const, 'command.postpone' as const),
+    at: fc.constantFrom(
+      'command.mark_sent' as const,
+      'command.mark_asked' as const,
+      'command.settle' as const,
+      'command.postpone' as const,
+    ),
   }),
   fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 1_000, 30_000, 60_000, SETTLE_WINDOW_MS) }),
   {

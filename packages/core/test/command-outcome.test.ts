@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandRequest, CommandSubmission } from '../src/commands/command-submission.ts';
 import { submitCommand } from '../src/commands/submit-command.ts';
+import { workCommands } from '../src/commands/work-commands.ts';
 import { SETTLE_WINDOW_MS } from './support/command-channel.ts';
 import { commandHub, wishFor } from './support/command-hub.ts';
 import type { CommandHub } from './support/command-hub.ts';
+import { dyingAt } from './support/dying-at.ts';
 
 const LEASE_MS = 60_000;
 
@@ -100,6 +102,27 @@ describe('invariant 6: time-out means UNKNOWN, UNKNOWN means ask', () => {
     expect(await hub.stateOf(command)).toMatchObject({ state: 'UNKNOWN', message: 'Too many calls.' });
     await hub.afterwards(1);
     expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('the adapter is told when it last asked and got no answer, over a kill too: an asking may repeat the request', async () => {
+    const asked: Date[] = [];
+    const told: (Date | null)[] = [];
+    hub.channel.onQuestion = ({ askedAt }) => {
+      asked.push(hub.clock.now());
+      told.push(askedAt);
+    };
+    hub.channel.receive('does it, but does not answer');
+    hub.channel.reply('denies it', 'does not say', 'is busy', 'does not say', 'is busy');
+    const command = await hub.accepted(wish());
+    await hub.work();
+    await hub.work();
+    for (let question = 1; question < 3; question += 1) await hub.afterwards(10 * 60_000);
+    hub.clock.advance(60 * 60_000);
+    await workCommands(dyingAt(hub.context, 'command.postpone'), { limit: 5 }).catch(() => undefined);
+    for (let question = 4; question < 6; question += 1) await hub.afterwards(60 * 60_000);
+    hub.channel.onQuestion = () => {};
+    expect(told).toEqual([null, null, asked[1], asked[1], asked[3], asked[3]]);
+    expect(await hub.stateOf(command)).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
   });
 
   test('an adapter that throws counts as unknown, and its words are not repeated', async () => {

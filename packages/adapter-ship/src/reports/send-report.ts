@@ -13,7 +13,7 @@ export interface WireReport {
 
 /**
  * How long a report may still take effect after it was sent, in milliseconds: longer than a call may take here and at
- * the gateway. Until then an answer that says no to a repeat does not tell what becomes of the first.
+ * the gateway. Until then an answer that says no to a repeat does not tell what becomes of those before it.
  */
 export const SETTLE_WINDOW_MS = 60_000;
 
@@ -53,14 +53,15 @@ export async function sendReport(
 
 /**
  * What a repeat of a report tells of the report. Upstream does one report once, and answers a repeat with the first
- * result: a yes is the answer to the first, whichever of the two it did. A no is one only when the first can no longer
- * come to anything, and only from whoever does reports: that the platform let a repeat not through says nothing of it.
+ * result: a yes is the answer to the first, whichever of them it did. A no is one only when none of those before that
+ * were not answered, be it the first or a repeat, can still come to anything, and only from whoever does reports: that
+ * the platform let a repeat not through says nothing of them.
  *
  * @throws ChannelError when it could not be asked
  */
 export function settledBy(
   reported: Reported,
-  { sentAt }: CommandAttempt,
+  { sentAt, askedAt }: CommandAttempt,
   now: Date,
 ): { readonly outcome: 'done' } | Failed | Extract<SettleOutcome, { readonly outcome: 'unclear' }> {
   switch (reported.outcome) {
@@ -68,9 +69,13 @@ export function settledBy(
       return reported;
     case 'failed':
       if (reported.byPlatform)
-        return { outcome: 'unclear', message: `${reported.message} That is about the repeat alone.` };
-      if (now.getTime() - sentAt.getTime() >= SETTLE_WINDOW_MS) return reported;
-      return { outcome: 'unclear', message: `${reported.message} The first sending may still arrive.` };
+        return { outcome: 'unclear', answered: true, message: `${reported.message} That is about the repeat alone.` };
+      if (now.getTime() - Math.max(sentAt.getTime(), askedAt?.getTime() ?? 0) >= SETTLE_WINDOW_MS) return reported;
+      return {
+        outcome: 'unclear',
+        answered: true,
+        message: `${reported.message} An earlier sending may still arrive.`,
+      };
     case 'unknown':
       return { outcome: 'unclear', message: reported.message };
     case 'throttled':

@@ -1,11 +1,13 @@
 import { ChannelError } from '../contract/channel-error.ts';
 import type { CommandAttempt, SettleOutcome } from '../contract/command-definition.ts';
 import { carrierOf } from './carrier.ts';
+import type { Carrier } from './carrier.ts';
 import { postpone } from './command-transition.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { CommandEffort } from './command-work.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { HubContext } from '../hub-context.ts';
+import { markAsked, unmarkAsked } from './mark-asked.ts';
 import { attemptOf } from './open-command.ts';
 import type { OpenCommand } from './open-command.ts';
 import { failed, ORDER_UNNAMED, settleCommand, succeeded, tellsWhich } from './settle-command.ts';
@@ -21,7 +23,13 @@ type Answer =
   | SettleOutcome
   | { readonly outcome: 'unnamed'; readonly message: string }
   | { readonly outcome: 'parked'; readonly message: string }
-  | { readonly outcome: 'busy'; readonly message: string; readonly retryAfterMs: number | null };
+  | {
+      readonly outcome: 'busy';
+      readonly message: string;
+      readonly retryAfterMs: number | null;
+      /** Whether the channel answered, if only that it could not be asked. */
+      readonly answered: boolean;
+    };
 
 /**
  * Asks the channel what became of a command whose outcome is unknown. Only what it is proven not to
@@ -79,6 +87,32 @@ async function ask(
 ): Promise<Answer> {
   const carrier = await carrierOf(context, command.shopId, open, effort.signal);
   if (carrier.kind === 'parked') return { outcome: 'parked', message: `Waiting for the shop. ${carrier.reason}` };
+  const marked = await markAsked(context, command);
+  const answer = await answerOf(context, command, carrier, attempt);
+  if (isAnswered(answer)) await unmarkAsked(context, command, marked);
+  return answer;
+}
+
+/** What settles the command ends the asking as well. */
+function isAnswered(answer: Answer): boolean {
+  switch (answer.outcome) {
+    case 'absent':
+    case 'parked':
+      return true;
+    case 'unclear':
+    case 'busy':
+      return answer.answered ?? false;
+    default:
+      return false;
+  }
+}
+
+async function answerOf(
+  context: HubContext,
+  command: HeldCommand,
+  carrier: Carrier,
+  attempt: CommandAttempt,
+): Promise<Answer> {
   try {
     const answer = await carrier.settle(attempt);
     if (answer.outcome !== 'succeeded' || tellsWhich(context, command, answer)) return answer;
@@ -98,7 +132,8 @@ async function ask(
       await parkShop(context, command.shopId, { code, reason, session });
       return { outcome: 'parked', message: `Waiting for the shop. ${reason}` };
     }
-    return { outcome: 'busy', message: error.message, retryAfterMs: error.retryAfterMs };
+    const answered = error.kind !== 'transient' && error.kind !== 'unreadable';
+    return { outcome: 'busy', message: error.message, retryAfterMs: error.retryAfterMs, answered };
   }
 }
 

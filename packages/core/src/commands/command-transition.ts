@@ -7,12 +7,14 @@ import { COMMAND_CHANNEL, wake } from '../wake.ts';
 /** A command that this worker holds until `leasedUntil`. */
 export interface HeldCommand extends CommandRecord {
   readonly inputSealed: Buffer;
+  /** When the channel was last asked what became of it and did not answer. */
+  readonly askedAt: Date | null;
   readonly leasedUntil: Date;
 }
 
 /** The columns of {@link HeldCommand}. */
 export const HELD_COLUMNS = `${RECORD_COLUMNS}, command.input_sealed as "inputSealed",
-  command.leased_until as "leasedUntil"`;
+  command.asked_at as "askedAt", command.leased_until as "leasedUntil"`;
 
 const markSentStatement = {
   name: 'command.mark_sent',

@@ -38,6 +38,7 @@ export function attemptOf(command: HeldCommand, { quote, openAttachments }: Open
     idempotencyKey: command.idempotencyKey,
     number: command.attempts,
     sentAt: command.sentAt,
+    askedAt: command.askedAt,
     reference: command.reference,
     quote,
     openAttachments,

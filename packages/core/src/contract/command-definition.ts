@@ -84,6 +84,11 @@ export interface CommandAttempt {
   readonly number: number;
   /** When this attempt was first sent. */
   readonly sentAt: Date;
+  /**
+   * When it was last asked about, before now, and that was not answered; null when each asking was. Where asking repeats
+   * the request, that repeat may still take effect: what `settleWindowMs` says of a sending holds for it too.
+   */
+  readonly askedAt: Date | null;
   /** The order that it is about; null while a command that makes a new order has not been told which. */
   readonly reference: string | null;
   /** The quote that is confirmed; null for other commands. */
@@ -127,8 +132,11 @@ export type SettleOutcome =
   | Failed
   /** Upstream shows no trace of the effect. */
   | { readonly outcome: 'absent' }
-  /** Upstream does not say yet. */
-  | { readonly outcome: 'unclear'; readonly message: string };
+  /**
+   * Upstream does not say yet. `answered`: it answered the asking all the same, so that nothing of it is under way any
+   * more; matters where asking repeats the request. Default false.
+   */
+  | { readonly outcome: 'unclear'; readonly message: string; readonly answered?: boolean };
 
 /** It was done. */
 export interface Succeeded {

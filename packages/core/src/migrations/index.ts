@@ -1,8 +1,10 @@
 import type { Migration } from '../migration.ts';
+import { ASKED_COMMANDS } from './asked-commands.ts';
 import { COMMANDS } from './commands.ts';
 import { DOSSIERS } from './dossiers.ts';
 import { INBOX } from './inbox.ts';
 import { ORDERS } from './orders.ts';
+import { OWED_LATER } from './owed-later.ts';
 import { PURCHASES } from './purchases.ts';
 import { RECONCILIATION } from './reconciliation.ts';
 import { TENANTS } from './tenants.ts';
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   PURCHASES,
   DOSSIERS,
   UNANSWERED_CALLS,
+  ASKED_COMMANDS,
+  OWED_LATER,
 ];
