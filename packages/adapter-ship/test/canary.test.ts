@@ -97,7 +97,7 @@ test('no personal fact and no secret of a ship order shows in a table, log, even
   reservations.react({ answer: { accepted: false, code: 'USED', message: FACTS.merchantsWords } });
   await ship.call(METHOD.refund, giveBack({ passenger_certificate_no: FACTS.document, passenger_name: FACTS.name }));
   await refuse(METHOD.refund, giveBack({ refund_surcharge: 1 }));
-  gateway.next({ says: error('系统繁忙') });
+  gateway.next({ says: error(`联系人${FACTS.contact} ${FACTS.contactMobile} ${FACTS.document}无法退款`) });
   const refund = { orderReference: ORDER, ticketId: 'T-1', refunded: { amount: '12000' } };
   await tell(() => wish(hub, 'reportShipRefund', { ...refund, idempotencyKey: 'r1' }));
   await tell(() => wish(hub, 'reportShipRefund', { ...refund, idempotencyKey: 'r2' }));

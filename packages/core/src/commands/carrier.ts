@@ -4,9 +4,13 @@ import type { HubContext } from '../hub-context.ts';
 import { localContext } from '../shops/local-context.ts';
 import { shopContext } from '../shops/shop-context.ts';
 import type { ParkedShop } from '../shops/shop-context.ts';
+import { hushOutcome } from './hush-outcome.ts';
 import type { OpenCommand } from './open-command.ts';
 
-/** Who carries a command out: the channel, for a shop that it may be called for, or the adapter by itself. */
+/**
+ * Who carries a command out: the channel, for a shop that it may be called for, or the adapter by itself. What it says of
+ * it holds nothing personal of the order.
+ */
 export interface Carrier {
   readonly kind: 'ready';
   /** With which the channel is called; null of a command that calls nobody there. */
@@ -31,8 +35,8 @@ export async function carrierOf(
     return {
       kind: 'ready',
       session: null,
-      send: (attempt) => definition.send(local, input, attempt),
-      settle: (attempt) => definition.settle(local, input, attempt),
+      send: (attempt) => hushOutcome(context, attempt.commandId, definition.send(local, input, attempt)),
+      settle: (attempt) => hushOutcome(context, attempt.commandId, definition.settle(local, input, attempt)),
     };
   }
   const ready = await shopContext(context, shopId, signal);
@@ -41,7 +45,7 @@ export async function carrierOf(
   return {
     kind: 'ready',
     session: shop.session,
-    send: (attempt) => definition.send(shop, input, attempt),
-    settle: (attempt) => definition.settle(shop, input, attempt),
+    send: (attempt) => hushOutcome(context, attempt.commandId, definition.send(shop, input, attempt)),
+    settle: (attempt) => hushOutcome(context, attempt.commandId, definition.settle(shop, input, attempt)),
   };
 }
