@@ -4,6 +4,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
 import { systemClock, type Clock } from './clock.ts';
 import { checkServer, connectionConfig, sessionSettings, type Timeouts } from './connection.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { listen } from './listen.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { migrate, MIGRATION_TABLE, migrationsList, type Migration } from './migrate.ts';
@@ -67,6 +68,9 @@ export interface PostgresDatabase extends SqlPool {
  */
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
+/** Statements that are asked for together are sent together: on the way each takes longer than PostgreSQL needs for it. */
+const TOGETHER = { pipeline: true, stream: () => new GatheringSocket() };
+
 /**
  * Connects to a database; it is not migrated by this.
  * @throws DatabaseError `UNREACHABLE` or `UNSUPPORTED_VERSION`
@@ -89,14 +93,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<PostgresDa
     },
     discovery: { warnWhenNoEntities: false },
     metadataCache: { enabled: false },
-    driverOptions: { ...connectionConfig(url, { ...settings, ...PREPARED }), max: poolSize },
+    driverOptions: { ...connectionConfig(url, { ...settings, ...PREPARED }), ...TOGETHER, max: poolSize },
     logger: (message) => logger.debug({}, message),
     colors: false,
   });
   const pool = await orm.em.getConnection().getNativeClient();
-  const batchPool = new Pool({ ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }), max: poolSize });
+  const batchPool = new Pool({
+    ...connectionConfig(url, { ...settings, enable_nestloop: 'off' }),
+    ...TOGETHER,
+    max: poolSize,
+  });
   const reservedPool = new Pool({
     ...connectionConfig(url, { ...settings, ...PREPARED }),
+    ...TOGETHER,
     max: Math.max(1, reservedSize),
     idleTimeoutMillis: 0,
   });

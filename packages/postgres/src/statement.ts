@@ -5,7 +5,10 @@ export interface Statement {
   readonly text: string;
 }
 
-/** Runs statements, one after the other when inside a transaction. */
+/**
+ * Runs statements, inside a transaction one after the other, in the order in which they are asked for. Those that are
+ * asked for without waiting for the one before share a round trip; each still sees what was committed before it began.
+ */
 export interface Sql {
   /**
    * Rows with the keys PostgreSQL gives them. `bigint`, `numeric`, `date`, `timestamp` and `xid8` come as text,
@@ -20,6 +23,11 @@ export interface TransactionOptions {
    * failure (40001). Only for work whose effects are all in the database. Default 0.
    */
   readonly retries?: number;
+  /**
+   * Whether `work` begins with statements that only lock or read, and would do no harm outside the transaction: they are
+   * then sent together with its beginning, which spares a round trip. Default false.
+   */
+  readonly locksFirst?: boolean;
 }
 
 /** Statements, alone or in a transaction. */

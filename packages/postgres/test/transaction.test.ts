@@ -65,6 +65,63 @@ test('a transaction that hides the failure of a statement is no success', async 
   expect(await amountOf(id)).toBe(100);
 });
 
+test('statements that are asked for together run one after the other, and each sees what was committed before it', async () => {
+  const id = await openAccount();
+  const lock = { name: 'account.lock', text: 'select pg_advisory_xact_lock($1)' };
+  const read = { name: 'account.read', text: 'select amount from account where id = $1' };
+  const held = Promise.withResolvers<void>();
+  const waited = Promise.withResolvers<void>();
+  const holder = database.transaction(async (sql) => {
+    await sql.query(lock, [id]);
+    held.resolve();
+    await waited.promise;
+    await sql.query(ADD, [id, 5]);
+  });
+  await held.promise;
+  const seen = database.transaction(
+    async (sql) => {
+      const [, [row]] = await Promise.all([sql.query(lock, [id]), sql.query<{ amount: number }>(read, [id])]);
+      return row?.amount;
+    },
+    { locksFirst: true },
+  );
+  const waiting = {
+    name: 'account.waiting',
+    text: `select 1 from pg_locks where locktype = 'advisory' and objid = $1::int::oid and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
+  };
+  while ((await database.query(waiting, [id])).length === 0);
+  waited.resolve();
+  await holder;
+  expect(await seen).toBe(105);
+});
+
+test.each([false, true])(
+  'locksFirst %s: of statements that are asked for together all count, or none',
+  async (locksFirst) => {
+    const id = await openAccount();
+    const failing = database.transaction(
+      (sql) => Promise.all([sql.query(ADD, [id, 5]), sql.query(FAIL), sql.query(ADD, [id, 7])]),
+      { locksFirst },
+    );
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(await amountOf(id)).toBe(100);
+  },
+);
+
+test('what goes on when its transaction has ended asks for nothing more', async () => {
+  const id = await openAccount();
+  const late = Promise.withResolvers<unknown>();
+  const failing = database.transaction(async (sql) => {
+    const goesOn = sql.query(PID).then(() => sql.query(ADD, [id, 5]));
+    goesOn.catch(late.resolve);
+    throw new Error('changed my mind');
+  });
+  await expect(failing).rejects.toThrow('changed my mind');
+  expect(String(await late.promise)).toContain('after its transaction had ended');
+  expect(await amountOf(id)).toBe(100);
+});
+
 test('a connection lost within a transaction fails it and is not used again', async () => {
   const seen: number[] = [];
   const remember = async (sql: Sql): Promise<void> => {
