@@ -3,6 +3,7 @@ import {
   announceDeadlines,
   continueBackfills,
   listShops,
+  placeDue,
   pollShop,
   requeryOpenOrders,
   runSync,
@@ -45,7 +46,17 @@ const STARTERS: Readonly<Record<Exclude<Role, 'serve'>, (setting: RoleSetting) =
         }),
       ),
     );
-    return { stop: async (graceMs) => void (await Promise.all(workers.map((worker) => worker.stop(graceMs)))) };
+    const owed = startWorker({
+      name: 'owed commands',
+      clock: context.clock,
+      logger: context.logger,
+      stopping,
+      restMs: 5_000,
+      work: () => placeDue(context, { limit: SYNC_BATCH }),
+    });
+    return {
+      stop: async (graceMs) => void (await Promise.all([...workers, owed].map((worker) => worker.stop(graceMs)))),
+    };
   },
 
   reconcile: async ({ context, environment, stopping }) => {

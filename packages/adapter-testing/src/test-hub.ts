@@ -9,6 +9,7 @@ import {
   newId,
   runSync,
   saveShop,
+  placeDue,
   workCommands,
 } from '@interline/core/hub';
 import type { AnyAdapter, ShopIdentity } from '@interline/core';
@@ -104,8 +105,9 @@ export async function createTestHub(options: TestHubOptions = {}): Promise<TestH
     }),
     async settle() {
       for (let round = 0; round < MOST_ROUNDS; round++) {
+        const placed = await placeDue(context, { limit: 200 });
         const worked = (await runSync(context, { limit: 200 })) + (await workCommands(context, { limit: 50 }));
-        if (worked === 0) return;
+        if (placed + worked === 0) return;
       }
       throw new Error(`The hub is still at work after ${MOST_ROUNDS} rounds: something is due again and again.`);
     },

@@ -20,11 +20,19 @@ const DossierEntrySchema = defineEntity({
     contentSealed: p.blob(),
     /** Later than the entry's before, whatever the clocks of several nodes say. */
     recordedAt: p.datetime(3),
+    /** When the hub looks again at what the dossier owes, unless something is said before; null when it need not. */
+    dueAt: p.datetime(3).nullable(),
   },
   uniques: [{ name: 'dossier_entry_key', properties: ['shopId', 'reference', 'key'] }],
+  indexes: [
+    {
+      name: 'dossier_entry_due',
+      expression: 'create index dossier_entry_due on interline.dossier_entry (due_at) where due_at is not null',
+    },
+  ],
 });
 
-/** One thing that was said about an order of a channel that calls us. Never changed; kept for as long as the order. */
+/** One thing that was said about an order of a channel that calls us. What was said never changes; kept for as long as the order. */
 export class DossierEntry extends DossierEntrySchema.class {}
 DossierEntrySchema.setClass(DossierEntry);
 export { DossierEntrySchema };

@@ -64,6 +64,7 @@ export { resolveCommand } from './commands/resolve-command.ts';
 export type { CommandFinding, CommandResolution } from './commands/resolve-command.ts';
 export { submitCommand } from './commands/submit-command.ts';
 export { workCommands } from './commands/work-commands.ts';
+export { placeDue } from './dossiers/place-due.ts';
 export { shopDossiers } from './dossiers/shop-dossiers.ts';
 export { ensureFeedIdentity } from './feed/ensure-feed-identity.ts';
 export { CursorError } from './feed/feed-cursor.ts';

@@ -15,7 +15,10 @@ const MAX_LENGTH = 500;
 export type ReadOwed = Pick<
   NewCommand,
   'name' | 'itemReference' | 'idempotencyKey' | 'input' | 'inputHash' | 'onceKey'
->;
+> & {
+  /** When it is to be taken down; null at once. */
+  readonly notBefore: Date | null;
+};
 
 /**
  * What an order's dossier owes, by the adapter's word. What the adapter gets wrong must not cost what was said: it is a
@@ -44,7 +47,11 @@ export function readOwed(
 /** What the adapter owes does not fit its own commands; the message has no value of the input. */
 class Unfit extends Error {}
 
-function readOne(adapter: AnyAdapter, reference: string, { name, key, input: given }: OwedCommand): ReadOwed {
+function readOne(
+  adapter: AnyAdapter,
+  reference: string,
+  { name, key, input: given, notBefore }: OwedCommand,
+): ReadOwed {
   const definition = Object.hasOwn(adapter.commands, name) ? adapter.commands[name] : undefined;
   if (!definition) throw new Unfit('There is no such command.');
   const parsed = definition.input.safeParse(given);
@@ -56,6 +63,7 @@ function readOne(adapter: AnyAdapter, reference: string, { name, key, input: giv
   const subject = definition.subject(input);
   if (subject.kind !== 'order' || subject.reference !== reference) throw new Unfit('It is not about this order.');
   if ((definition.attachments?.(input) ?? []).length > 0) throw new Unfit('It has attachments, which nobody uploads.');
+  if (notBefore && Number.isNaN(notBefore.getTime())) throw new Unfit('Its notBefore is no moment.');
   const { itemReference } = subject;
   const onceKey = definition.onceKey?.(input) ?? null;
   for (const text of [itemReference, onceKey]) {
@@ -69,5 +77,6 @@ function readOne(adapter: AnyAdapter, reference: string, { name, key, input: giv
     input: given,
     inputHash: hashInput(adapter.name, name, input),
     onceKey,
+    notBefore: notBefore ?? null,
   };
 }

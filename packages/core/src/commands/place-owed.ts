@@ -4,6 +4,7 @@ import type { Sql } from '../database.ts';
 import { readDossier } from '../dossiers/read-dossier.ts';
 import type { HubContext } from '../hub-context.ts';
 import { readOwed } from './owed-command.ts';
+import type { ReadOwed } from './owed-command.ts';
 import { storeCommand } from './store-command.ts';
 
 /** Who asked for what a dossier owes. */
@@ -11,7 +12,7 @@ export const THE_HUB = 'the hub';
 
 /** The order whose dossier it is, as it is stored in the same transaction. */
 export interface OwingOrder {
-  readonly shop: ShopIdentity;
+  readonly shop: Pick<ShopIdentity, 'id' | 'channel'>;
   readonly orderId: string;
   readonly reference: string;
 }
@@ -23,6 +24,32 @@ const placedStatement = {
           where shop_id = $1 and idempotency_key = any ($2)`,
 };
 
+/** What an order's dossier owes. */
+export interface Owed {
+  /** By now. */
+  readonly due: readonly ReadOwed[];
+  /** When it owes more, if nothing is said before; null when it does not. */
+  readonly nextAt: Date | null;
+}
+
+/** What an order's dossier owes, by the adapter's word and the hub's clock. */
+export function owedAt(
+  context: HubContext,
+  shop: OwingOrder['shop'],
+  reference: string,
+  entries: readonly DossierEntry[],
+): Owed {
+  const adapter = context.channels.get(shop.channel)?.adapter;
+  if (!adapter?.owedCommands) return { due: [], nextAt: null };
+  const owed = readOwed(context.logger, adapter, { shopId: shop.id, reference }, entries);
+  const now = context.clock.now();
+  const later = owed.flatMap(({ notBefore }) => (notBefore && notBefore > now ? [notBefore.getTime()] : []));
+  return {
+    due: owed.filter(({ notBefore }) => notBefore === null || notBefore <= now),
+    nextAt: later.length > 0 ? new Date(Math.min(...later)) : null,
+  };
+}
+
 /**
  * Takes down what an order's dossier owes and is not in the ledger yet. Belongs in the transaction of the entry that it
  * follows from, under the order's lock. Where another of the same `onceKey` is under way, or has succeeded, nothing is
@@ -32,11 +59,8 @@ export async function placeOwed(
   context: HubContext,
   sql: Sql,
   { shop, orderId, reference }: OwingOrder,
-  entries: readonly DossierEntry[],
+  owed: readonly ReadOwed[],
 ): Promise<void> {
-  const adapter = context.channels.get(shop.channel)?.adapter;
-  if (!adapter?.owedCommands) return;
-  const owed = readOwed(context.logger, adapter, { shopId: shop.id, reference }, entries);
   if (owed.length === 0) return;
   const keys = owed.map(({ idempotencyKey }) => idempotencyKey);
   const placed = await sql.query<{ idempotencyKey: string }>(placedStatement, [shop.id, keys]);
@@ -53,5 +77,6 @@ export async function placeOwed(
 export async function placeStillOwed(context: HubContext, sql: Sql, order: OwingOrder): Promise<void> {
   const { shop, reference } = order;
   if (!context.channels.get(shop.channel)?.adapter.owedCommands) return;
-  await placeOwed(context, sql, order, await readDossier(sql, context.sealer, shop.id, reference));
+  const entries = await readDossier(sql, context.sealer, shop.id, reference);
+  await placeOwed(context, sql, order, owedAt(context, shop, reference, entries).due);
 }

@@ -48,7 +48,8 @@ export interface Adapter<Config, Connection, Builder> {
    * Which commands follow from what was said about an order, for example the report of tickets that the merchant's system
    * had ready only after the channel was told to wait. Pure. Each is placed in the ledger in the transaction of the entry
    * that it follows from, once for its key, and is carried out like any other, by nobody's wish but the adapter's. It is
-   * asked with every entry and whenever the order is synchronised; name what is owed for as long as it is.
+   * asked with every entry, whenever the order is synchronised, and at `notBefore` of what it named; name what is owed for
+   * as long as it is.
    */
   owedCommands?(reference: string, entries: readonly DossierEntry[]): readonly OwedCommand[];
   /** By name, for example `deliver`. */

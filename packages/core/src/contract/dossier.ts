@@ -57,4 +57,10 @@ export interface OwedCommand {
   readonly key: string;
   /** As the command's own `input` wants it; the command must be about this very order. */
   readonly input: JsonObject;
+  /**
+   * When it is taken down, if it is still owed then: until that moment there is nothing of it in the ledger, and nothing
+   * will be once what is said meanwhile settles it. For what nobody needs unless the hub was killed at work. The hub looks
+   * a few seconds late. At once where absent.
+   */
+  readonly notBefore?: Date;
 }

@@ -3,7 +3,7 @@ import type { Dossiers, DossierEntry, NewDossierEntry } from '../contract/dossie
 import type { ShopIdentity } from '../contract/shop.ts';
 import { applyIn } from '../apply/apply-snapshots.ts';
 import { lockOrders } from '../apply/lock-orders.ts';
-import { placeOwed } from '../commands/place-owed.ts';
+import { owedAt, placeOwed } from '../commands/place-owed.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
 import type { JsonObject } from '../snapshot.ts';
@@ -26,10 +26,10 @@ const MAX_LENGTH = 500;
 const insertStatement = {
   name: 'dossier.append',
   text: `insert into interline.dossier_entry
-                (shop_id, reference, channel, number, kind, key, content_sealed, recorded_at)
-         select $1, $2, $3, entry.number, entry.kind, entry.key, entry.content_sealed, entry.recorded_at
-           from unnest($4::int[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[])
-             as entry (number, kind, key, content_sealed, recorded_at)`,
+                (shop_id, reference, channel, number, kind, key, content_sealed, recorded_at, due_at)
+         select $1, $2, $3, entry.number, entry.kind, entry.key, entry.content_sealed, entry.recorded_at, entry.due_at
+           from unnest($4::int[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[], $9::timestamptz[])
+             as entry (number, kind, key, content_sealed, recorded_at, due_at)`,
 };
 
 /**
@@ -52,9 +52,10 @@ export async function appendDossier(
     const added = entriesToAdd(context, entries, decide(entries));
     if (added.length === 0) return entries;
     const all = [...entries, ...added];
-    await insertEntries(context, sql, subject, added);
+    const owed = owedAt(context, shop, reference, all);
+    await insertEntries(context, sql, subject, added, owed.nextAt);
     const orderId = await applyDossier(context, sql, subject, adapter.mapDossier(reference, all));
-    await placeOwed(context, sql, { shop, orderId, reference }, all);
+    await placeOwed(context, sql, { shop, orderId, reference }, owed.due);
     await wake(sql, DOSSIER_CHANNEL, dossierTopic(shop.id, reference));
     return all;
   };
@@ -102,11 +103,13 @@ function asStored(content: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(content)) as JsonObject;
 }
 
+/** @param dueAt when the hub looks again at what the dossier owes, unless something is said before: kept with the last entry */
 async function insertEntries(
   context: HubContext,
   sql: Sql,
   { shop, reference }: DossierSubject,
   entries: readonly DossierEntry[],
+  dueAt: Date | null,
 ): Promise<void> {
   await sql.query(insertStatement, [
     shop.id,
@@ -117,6 +120,7 @@ async function insertEntries(
     entries.map(({ key }) => key),
     entries.map((entry) => context.sealer.seal(entryPlace(shop.id, reference, entry), JSON.stringify(entry.content))),
     entries.map(({ recordedAt }) => recordedAt),
+    entries.map((entry) => (entry === entries.at(-1) ? dueAt : null)),
   ]);
 }
 

@@ -2,6 +2,7 @@ import type { CommandRecord } from '../../src/commands/command-record.ts';
 import type { CommandSubmission } from '../../src/commands/command-submission.ts';
 import { submitCommand } from '../../src/commands/submit-command.ts';
 import { workCommands } from '../../src/commands/work-commands.ts';
+import { placeDue } from '../../src/dossiers/place-due.ts';
 import type { HubContext } from '../../src/hub-context.ts';
 import { authoriseShop } from '../../src/shops/authorise-shop.ts';
 import { parkShop } from '../../src/shops/park-shop.ts';
@@ -42,8 +43,9 @@ export function ferryDesk(hub: CallHub): FerryDesk {
       ),
     async settle() {
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const placed = await placeDue(context, { limit: 50 });
         const worked = (await runSync(context, { limit: 50 })) + (await workCommands(context, { limit: 50 }));
-        if (worked === 0) return;
+        if (placed + worked === 0) return;
       }
       throw new Error(`The hub is still at work after ${MOST_ROUNDS} rounds.`);
     },
