@@ -43,6 +43,15 @@ describe.each<[string, object]>([
     expect(await hub.rows()).toBe(effect);
   });
 
+  it('is used up when its repeat is heard, which came while it was being answered', async () => {
+    const hub = await shopBefore(method);
+    const call = hub.sign(method, content);
+    const [cut, heard] = await Promise.all([hub.deliver(call, { cut: true }), hub.deliver(call)]);
+    expect(heard).toEqual(cut);
+    expect(read(heard)).toMatchObject({ success: true });
+    expect(read(await hub.deliver(call))).toMatchObject({ success: false, ret_code: 'CALL_REPLAYED' });
+  });
+
   it('is a replay at another shop, heard or not', async () => {
     const hub = await shopBefore(method);
     const call = hub.sign(method, content);

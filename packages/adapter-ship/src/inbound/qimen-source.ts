@@ -22,8 +22,6 @@ const MAX_BYTES = 256 * 1024;
 
 /** The calls that Fliggy makes to the merchant (`qimen.alitrip.ship.*`), at `/qimen/<shop>`. */
 export function qimenSource<Connection extends QimenConnection>(names: ShipNames): CallSource<Connection> {
-  // A caller that repeats a call within the second of its time signs the very same: it is told the same.
-  const underWay = new Map<string, Promise<CallAnswer>>();
   return {
     kind: 'call',
     name: 'qimen',
@@ -33,15 +31,7 @@ export function qimenSource<Connection extends QimenConnection>(names: ShipNames
     answer: async (context, call) => {
       const { config } = context.connection;
       const check = verifyInboundCall(call, config.qimenSecret ?? config.appSecret);
-      if (!check.valid) return refuseStranger(context, call, check);
-      const key = `${context.shop.id} ${check.sign}`;
-      const answer = underWay.get(key) ?? answerKnown(context, call, check);
-      underWay.set(key, answer);
-      try {
-        return await answer;
-      } finally {
-        underWay.delete(key);
-      }
+      return check.valid ? answerKnown(context, call, check) : refuseStranger(context, call, check);
     },
     refuse: (trouble) => encodeAnswer(TROUBLES[trouble], names, 'json'),
     answerWithoutShop,
