@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database, Sql } from '../src/database.ts';
 import { authoriseShop } from '../src/shops/authorise-shop.ts';
 import { parkShop, resumeShop } from '../src/shops/park-shop.ts';
 import { requestSync } from '../src/sync/request-sync.ts';
@@ -102,6 +103,32 @@ describe('invariant 12: a missing or expired session parks that shop only', () =
     const session = before.kind === 'ready' ? before.shop.session : null;
     expect(await parkShop(hub.context, shopId, { code: 'SESSION_EXPIRED', reason: 'Refused.', session })).toBe(false);
     expect(await shopContext(hub.context, shopId, signal)).toMatchObject({ kind: 'ready' });
+  });
+
+  test('parking waits for nobody who writes what is the shop’s, and keeps nobody waiting who does [an order of the same moment]', async () => {
+    const shopId = await newShop();
+    const say = (sql: Sql, number: number): Promise<unknown> =>
+      sql.query(
+        {
+          name: 'test.say',
+          text: `insert into interline.dossier_entry
+                        (shop_id, reference, channel, number, kind, key, content_sealed, recorded_at)
+                 values ($1, '1', 'demo', $2, 'said', 'key ' || $2::int, '', now())`,
+        },
+        [shopId, number],
+      );
+    const parkedWhileSaid: Database['transaction'] = (work) =>
+      hub.database.transaction(async (sql) => {
+        const parked = await work(sql);
+        await hub.database.transaction((another) => say(another, 2));
+        return parked;
+      });
+    await hub.database.transaction(async (speaker) => {
+      await say(speaker, 1);
+      const context = { ...hub.context, database: { ...hub.database, transaction: parkedWhileSaid } };
+      expect(await parkShop(context, shopId, { code: 'SESSION_EXPIRED', reason: 'Refused.' })).toBe(true);
+    });
+    expect(await shopContext(hub.context, shopId, signal)).toMatchObject({ kind: 'parked', code: 'SESSION_EXPIRED' });
   });
 
   test('authorising wakes whoever fetches, and makes what waited due', async () => {

@@ -4,9 +4,10 @@ import { sessionPlace } from './shop-session.ts';
 import { storableText } from '../storable-text.ts';
 import { wakeShopWork } from '../wake.ts';
 
+/** Whoever parks or authorises the shop waits; whoever writes what is the shop's does not, and is not waited for. */
 const lockStatement = {
   name: 'shop.lock',
-  text: 'select state, session_sealed from interline.shop where id = $1 for update',
+  text: 'select state, session_sealed from interline.shop where id = $1 for no key update',
 };
 const parkStatement = {
   name: 'shop.park',
