@@ -62,7 +62,7 @@ it('invariant 8: a failure may be followed by a success, after which the report 
 it.each([
   ['before the call', 'dossier.append', 1],
   ['after the call', 'dossier.append', 2],
-  ['while order and tickets are written', 'apply.lock', 2],
+  ['while order and tickets are written', 'apply.load', 2],
   ['before the ledger is told', 'command.settle', 1],
 ])('invariant 8: all tickets or none, and one report, after a kill %s', async (_when, statement, nth) => {
   const command = await accepted('k', issuedReport());

@@ -54,7 +54,7 @@ test('a call that nobody answered is refused at every other shop all the same', 
   expect((await hub.call(recorded())).body).toBe('725677994 1');
 });
 
-test.each(['dossier.append', 'apply.write', 'wake.notify'])(
+test.each(['dossier.append', 'apply.write'])(
   'a hub that is killed at %s, after the key was shown, answers the repeat on another node',
   async (statement) => {
     const dying = await hub.place(recorded(), hub.shop.id, dyingAt(hub.context, statement));

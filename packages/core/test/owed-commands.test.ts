@@ -105,7 +105,7 @@ test('other orders owe the same for themselves, and another key once more', asyn
   expect(new Set(ledger.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
 });
 
-test.each(['dossier.append', 'apply.write', 'command.placed', 'command.insert', 'wake.notify'])(
+test.each(['dossier.append', 'apply.write', 'command.placed', 'command.insert'])(
   'a connection that is cut at %s leaves neither the entry nor the command; the repeat has both',
   async (statement) => {
     await say('created');

@@ -59,6 +59,15 @@ export async function applyIn(
     sql,
     entries.map(({ shop, snapshot }) => ({ shopId: shop.id, reference: snapshot.reference })),
   );
+  return applyLocked(context, sql, entries);
+}
+
+/** {@link applyIn} where the transaction has locked the orders before it wrote anything. */
+export async function applyLocked(
+  context: HubContext,
+  sql: Sql,
+  entries: readonly ObservedOrder[],
+): Promise<AppliedOrder[]> {
   const results: AppliedOrder[] = [];
   for (const round of rounds(entries)) {
     const applied = await applyRound(

@@ -1,3 +1,4 @@
+import { coalesce } from '../coalesce.ts';
 import type { ShopIdentity } from '../contract/shop.ts';
 import type { Database } from '../database.ts';
 import { describeThrown } from '../describe-thrown.ts';
@@ -5,11 +6,49 @@ import type { HubContext } from '../hub-context.ts';
 
 const answeredStatement = {
   name: 'call.answered',
-  text: 'update interline.shown_key set answered = true where channel = $1 and shop_id = $2 and hash = any ($3)',
+  text: `update interline.shown_key as shown
+            set answered = true
+           from unnest($1::text[], $2::uuid[], $3::bytea[]) as answered_key (channel, shop_id, hash)
+          where shown.channel = answered_key.channel and shown.hash = answered_key.hash
+            and shown.shop_id = answered_key.shop_id`,
 };
 
-/** What is being noted in this process, by database. */
-const underWay = new WeakMap<Database, Set<Promise<void>>>();
+interface AnsweredKey {
+  readonly channel: string;
+  readonly shopId: string;
+  readonly hash: Buffer;
+}
+
+/** What one process notes in a database. */
+interface Notes {
+  /** Keys that come while others are being noted are noted together. */
+  note(key: AnsweredKey): Promise<unknown>;
+  /** What is being noted, by {@link noteOf}. */
+  readonly underWay: Map<string, Set<Promise<void>>>;
+}
+
+/** Most keys that are noted together. */
+const LIMIT = 500;
+
+const notes = new WeakMap<Database, Notes>();
+
+function notesOf(database: Database): Notes {
+  const known = notes.get(database);
+  if (known) return known;
+  const made: Notes = {
+    note: coalesce(async (keys: readonly AnsweredKey[]) => {
+      await database.query(answeredStatement, [
+        keys.map(({ channel }) => channel),
+        keys.map(({ shopId }) => shopId),
+        keys.map(({ hash }) => hash),
+      ]);
+      return keys;
+    }, LIMIT),
+    underWay: new Map(),
+  };
+  notes.set(database, made);
+  return made;
+}
 
 /**
  * Notes that a call was answered, so that the keys that it came with are used up. Where that fails, the call may be
@@ -17,29 +56,40 @@ const underWay = new WeakMap<Database, Set<Promise<void>>>();
  *
  * @param hashes of the keys
  */
-export function noteAnswered(
+export async function noteAnswered(
   context: HubContext,
   { id: shopId, channel }: Pick<ShopIdentity, 'id' | 'channel'>,
   hashes: readonly Buffer[],
 ): Promise<void> {
-  if (hashes.length === 0) return Promise.resolve();
-  const ofDatabase = underWay.get(context.database) ?? new Set();
-  underWay.set(context.database, ofDatabase);
-  const noting = context.database
-    .query(answeredStatement, [channel, shopId, hashes])
-    .catch((error: unknown) => {
-      const about = { shopId, channel, ...describeThrown(error) };
-      context.logger.warn(
-        about,
-        'That a call was answered could not be noted; if it is repeated, it is answered again',
-      );
-    })
-    .then(() => void ofDatabase.delete(noting));
-  ofDatabase.add(noting);
-  return noting;
+  const { note, underWay } = notesOf(context.database);
+  await Promise.all(
+    hashes.map((hash) => {
+      const key = noteOf(channel, hash);
+      const ofKey = underWay.get(key) ?? new Set();
+      underWay.set(key, ofKey);
+      const noting = note({ channel, shopId, hash })
+        .catch((error: unknown) => {
+          const about = { shopId, channel, ...describeThrown(error) };
+          context.logger.warn(
+            about,
+            'That a call was answered could not be noted; if it is repeated, it is answered again',
+          );
+        })
+        .then(() => {
+          ofKey.delete(noting);
+          if (ofKey.size === 0) underWay.delete(key);
+        });
+      ofKey.add(noting);
+      return noting;
+    }),
+  );
 }
 
-/** Waits until all that this process has answered by now is noted, so that what was answered here is known here at once. */
-export async function answersNoted(database: Database): Promise<void> {
-  await Promise.all(underWay.get(database) ?? []);
+/** Waits until it is noted what this process has answered by now with a key, so that it is known here at once. */
+export async function answersNoted(database: Database, channel: string, hash: Buffer): Promise<void> {
+  await Promise.all(notesOf(database).underWay.get(noteOf(channel, hash)) ?? []);
+}
+
+function noteOf(channel: string, hash: Buffer): string {
+  return `${channel} ${hash.toString('base64')}`;
 }

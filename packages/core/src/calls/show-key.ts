@@ -30,14 +30,9 @@ export async function showKey(
   key: string,
   until: Date,
 ): Promise<boolean> {
-  await answersNoted(context.database);
-  const shown = await context.database.query(showStatement, [
-    shop.channel,
-    hashKey(key),
-    until,
-    shop.id,
-    context.clock.now(),
-  ]);
+  const hash = hashKey(key);
+  await answersNoted(context.database, shop.channel, hash);
+  const shown = await context.database.query(showStatement, [shop.channel, hash, until, shop.id, context.clock.now()]);
   return shown.length > 0;
 }
 

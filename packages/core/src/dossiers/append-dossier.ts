@@ -1,7 +1,7 @@
 import type { AnyAdapter } from '../contract/adapter.ts';
 import type { Dossiers, DossierEntry, NewDossierEntry } from '../contract/dossier.ts';
 import type { ShopIdentity } from '../contract/shop.ts';
-import { applyIn } from '../apply/apply-snapshots.ts';
+import { applyLocked } from '../apply/apply-snapshots.ts';
 import { lockOrders } from '../apply/lock-orders.ts';
 import { owedAt, placeOwed } from '../commands/place-owed.ts';
 import type { Sql } from '../database.ts';
@@ -9,7 +9,7 @@ import type { HubContext } from '../hub-context.ts';
 import type { JsonObject } from '../snapshot.ts';
 import { isStorable } from '../storable-text.ts';
 import type { Cause } from '../sync-task.ts';
-import { DOSSIER_CHANNEL, wake } from '../wake.ts';
+import { DOSSIER_CHANNEL } from '../wake.ts';
 import { inTurn } from './in-turn.ts';
 import { entryPlace, readDossier } from './read-dossier.ts';
 
@@ -25,11 +25,14 @@ const MAX_LENGTH = 500;
 
 const insertStatement = {
   name: 'dossier.append',
-  text: `insert into interline.dossier_entry
-                (shop_id, reference, channel, number, kind, key, content_sealed, recorded_at, due_at)
-         select $1, $2, $3, entry.number, entry.kind, entry.key, entry.content_sealed, entry.recorded_at, entry.due_at
-           from unnest($4::int[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[], $9::timestamptz[])
-             as entry (number, kind, key, content_sealed, recorded_at, due_at)`,
+  text: `with appended as (
+           insert into interline.dossier_entry
+                  (shop_id, reference, channel, number, kind, key, content_sealed, recorded_at, due_at)
+           select $1, $2, $3, entry.number, entry.kind, entry.key, entry.content_sealed, entry.recorded_at, entry.due_at
+             from unnest($4::int[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[], $10::timestamptz[])
+               as entry (number, kind, key, content_sealed, recorded_at, due_at)
+         )
+         select pg_notify('${DOSSIER_CHANNEL}', $9)`,
 };
 
 /**
@@ -47,19 +50,26 @@ export async function appendDossier(
   const adapter = mappingAdapter(context, shop.channel);
   requireStorable('order id', reference);
   const append = async (sql: Sql): Promise<readonly DossierEntry[]> => {
-    await lockOrders(sql, [{ shopId: shop.id, reference }]);
-    const entries = await readDossier(sql, context.sealer, shop.id, reference);
+    // Asked for together; the reading begins when the lock is had.
+    const [, entries] = await Promise.all([
+      lockOrders(sql, [{ shopId: shop.id, reference }]),
+      readDossier(sql, context.sealer, shop.id, reference),
+    ]);
     const added = entriesToAdd(context, entries, decide(entries));
     if (added.length === 0) return entries;
     const all = [...entries, ...added];
+    const snapshot = adapter.mapDossier(reference, all);
     const owed = owedAt(context, shop, reference, all);
-    await insertEntries(context, sql, subject, added, owed.nextAt);
-    const orderId = await applyDossier(context, sql, subject, adapter.mapDossier(reference, all));
+    const [, orderId] = await Promise.all([
+      insertEntries(context, sql, subject, added, owed.nextAt),
+      applyDossier(context, sql, subject, snapshot),
+    ]);
     await placeOwed(context, sql, { shop, orderId, reference }, owed.due);
-    await wake(sql, DOSSIER_CHANNEL, dossierTopic(shop.id, reference));
     return all;
   };
-  return inTurn(context.database, dossierTopic(shop.id, reference), () => context.database.transaction(append));
+  const { database } = context;
+  const topic = dossierTopic(shop.id, reference);
+  return inTurn(database, topic, () => database.transaction(append, { locksFirst: true }));
 }
 
 /** What is notified when something was appended to an order's dossier. */
@@ -103,7 +113,11 @@ function asStored(content: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(content)) as JsonObject;
 }
 
-/** @param dueAt when the hub looks again at what the dossier owes, unless something is said before: kept with the last entry */
+/**
+ * Whoever waits for the dossier hears of it once the transaction commits.
+ *
+ * @param dueAt when the hub looks again at what the dossier owes, unless something is said before: kept with the last entry
+ */
 async function insertEntries(
   context: HubContext,
   sql: Sql,
@@ -120,6 +134,7 @@ async function insertEntries(
     entries.map(({ key }) => key),
     entries.map((entry) => context.sealer.seal(entryPlace(shop.id, reference, entry), JSON.stringify(entry.content))),
     entries.map(({ recordedAt }) => recordedAt),
+    dossierTopic(shop.id, reference),
     entries.map((entry) => (entry === entries.at(-1) ? dueAt : null)),
   ]);
 }
@@ -136,7 +151,7 @@ async function applyDossier(
       `mapDossier of channel "${shop.channel}" made order ${snapshot.reference} of dossier ${reference}.`,
     );
   }
-  const [applied] = await applyIn(context, sql, [{ shop, snapshot, observedAt: context.clock.now(), cause }]);
+  const [applied] = await applyLocked(context, sql, [{ shop, snapshot, observedAt: context.clock.now(), cause }]);
   if (applied && applied.outcome !== 'stale') return applied.orderId;
   throw new Error(
     `mapDossier of channel "${shop.channel}" dates order ${reference} earlier than it did before, so what was said last would ` +
