@@ -1,5 +1,6 @@
 import { openBenchPostgres } from './bench-postgres.ts';
 import type { BenchPostgres } from './bench-postgres.ts';
+import { busyCalls } from './calls/busy-calls.ts';
 import { calls } from './calls/calls.ts';
 import { fanout } from './fanout/fanout.ts';
 import { ingest } from './ingest/ingest.ts';
@@ -17,6 +18,7 @@ const RUN: Readonly<Record<Part, (postgres: BenchPostgres, options: BenchOptions
   pages,
   ingest,
   calls,
+  busy: busyCalls,
   fanout,
   start,
   soak,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they run. */
-export const PARTS = ['reads', 'pages', 'ingest', 'calls', 'fanout', 'start', 'soak'] as const;
+export const PARTS = ['reads', 'pages', 'ingest', 'calls', 'busy', 'fanout', 'start', 'soak'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What a run does. */

@@ -13,7 +13,7 @@ it('runs the named parts, shorter with --quick', () => {
 it.each([
   {
     args: ['writes'],
-    says: 'There is no part "writes": name one of reads, pages, ingest, calls, fanout, start, soak.',
+    says: 'There is no part "writes": name one of reads, pages, ingest, calls, busy, fanout, start, soak.',
   },
   { args: ['--rounds', 'many'], says: '--rounds must be a number above 0; got "many".' },
   { args: ['--minutes=0'], says: '--minutes must be a number above 0; got "0".' },

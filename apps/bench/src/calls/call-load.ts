@@ -6,7 +6,15 @@ import { quantile } from '../statistics.ts';
 import type { CallLoad, CallResult } from './run-calls.ts';
 import { CONTENT_TYPE, shipCall } from './ship-call.ts';
 
-const { url, kind, connections, seconds, from, orders } = JSON.parse(await text(process.stdin)) as CallLoad;
+const {
+  url,
+  kind,
+  connections,
+  seconds,
+  from,
+  orders,
+  most = Infinity,
+} = JSON.parse(await text(process.stdin)) as CallLoad;
 
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const began = performance.now();
@@ -16,14 +24,18 @@ let failed = 0;
 let example: string | null = null;
 let sent = 0;
 
-/** @param address what a proxy would say; each caller has one, so that none uses up its budget */
-async function caller(address: string): Promise<void> {
-  while (performance.now() < until) {
+/** Calls of one address: fewer than the hub takes of one in a minute. */
+const OF_AN_ADDRESS = 50;
+/** When a call is given up: a hub that does not answer is told so, not waited for. */
+const GIVE_UP_MS = 10_000;
+
+async function caller(): Promise<void> {
+  while (performance.now() < until && sent < most) {
     const place = sent;
     sent += 1;
     const { query, body } = shipCall(kind, from + (orders === undefined ? place : place % orders), `${from}-${place}`);
     const start = performance.now();
-    const answer = await post(url + query, body, address);
+    const answer = await post(url + query, body, addressOf(place));
     times.push(performance.now() - start);
     if (answer.includes(`"${SHIP_NAMES.outcome.success}":true`)) continue;
     failed += 1;
@@ -31,16 +43,25 @@ async function caller(address: string): Promise<void> {
   }
 }
 
+/** What a proxy would say; another one for each run too. */
+function addressOf(place: number): string {
+  const block = Math.floor(place / OF_AN_ADDRESS);
+  return `10.${process.pid % 256}.${Math.floor(block / 256) % 256}.${block % 256}`;
+}
+
 function post(address: string, body: string, client: string): Promise<string> {
   return new Promise((resolve) => {
     const headers = { 'content-type': CONTENT_TYPE, 'x-forwarded-for': client };
-    const sending = request(address, { method: 'POST', agent, headers }, (response) => resolve(text(response)));
+    const sending = request(address, { method: 'POST', agent, headers, timeout: GIVE_UP_MS }, (response) =>
+      resolve(text(response)),
+    );
+    sending.on('timeout', () => sending.destroy(new Error(`No answer within ${GIVE_UP_MS} ms.`)));
     sending.on('error', (error) => resolve(error.message));
     sending.end(body);
   });
 }
 
-await Promise.all(Array.from({ length: connections }, (_, place) => caller(`192.0.2.${place + 1}`)));
+await Promise.all(Array.from({ length: connections }, caller));
 const measured: CallResult = {
   perSecond: (times.length - failed) / ((performance.now() - began) / 1_000),
   total: times.length,

@@ -6,8 +6,8 @@ import { SECRET } from './ship-call.ts';
 
 /** Ship orders that are there before. */
 export const ORDERS = 200;
-/** Orders of the other channel, for lists. */
-const LISTED = 10_000;
+/** Longest time for making them. */
+const SEED_SECONDS = 30;
 const ACCOUNT = '2200612345678';
 /** With a session: the sync leaves shops without one alone. */
 const SHOP = {
@@ -25,6 +25,8 @@ export interface CalledHub {
   readonly callUrl: string;
   readonly tokens: readonly string[];
   readonly databaseUrl: string;
+  /** Of the hub, and of PostgreSQL where this run has its own: their CPU time is counted. */
+  readonly pids: { readonly hub: number; readonly postgres: number };
   administer(sql: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,11 +35,13 @@ export interface CalledHubOptions {
   readonly roles: string;
   /** Connections that calls have to themselves; with 0 they share the others. */
   readonly reserved: number;
+  /** Orders of the other channel, for lists. */
+  readonly listed: number;
 }
 
 /** Starts a hub that accepts every order, with {@link ORDERS} of them. */
 export async function startCalledHub(postgres: BenchPostgres, options: CalledHubOptions): Promise<CalledHub> {
-  const databaseUrl = await postgres.cloneDatabase(await listedDatabase(postgres));
+  const databaseUrl = await postgres.createDatabase(options.listed);
   const hub = await startHub(databaseUrl, {
     INTERLINE_ROLES: options.roles,
     INTERLINE_CALL_POOL_SIZE: String(options.reserved),
@@ -54,6 +58,7 @@ export async function startCalledHub(postgres: BenchPostgres, options: CalledHub
     callUrl: `${origin}/qimen/${ACCOUNT}`,
     tokens: hub.tokens,
     databaseUrl,
+    pids: { hub: hub.process.pid, postgres: postgres.pid },
     administer: async (sql: string) => void (await client.query(sql)),
     async stop() {
       await client.end();
@@ -64,23 +69,15 @@ export async function startCalledHub(postgres: BenchPostgres, options: CalledHub
   return called;
 }
 
-/** Made once for each PostgreSQL, and cloned. */
-const databases = new WeakMap<BenchPostgres, Promise<string>>();
-
-function listedDatabase(postgres: BenchPostgres): Promise<string> {
-  const known = databases.get(postgres) ?? postgres.createDatabase(LISTED);
-  databases.set(postgres, known);
-  return known;
-}
-
 /** By calls, as they come. */
-async function seedOrders({ callUrl, administer }: Pick<CalledHub, 'callUrl' | 'administer'>): Promise<void> {
-  const load = { url: callUrl, kind: 'create', connections: 8, seconds: 2 } as const;
-  let made = 0;
-  while (made < ORDERS) {
-    const { total, failed, example } = await runCalls({ ...load, from: made });
-    if (failed > 0) throw new Error(`Orders could not be made: ${example}`);
-    made += total;
-  }
+async function seedOrders({
+  callUrl,
+  pids,
+  administer,
+}: Pick<CalledHub, 'callUrl' | 'pids' | 'administer'>): Promise<void> {
+  const load = { url: callUrl, kind: 'create', connections: 8, seconds: SEED_SECONDS, from: 0, most: ORDERS } as const;
+  const { total, failed, example } = await runCalls(load, pids);
+  if (failed > 0) throw new Error(`Orders could not be made: ${example}`);
+  if (total < ORDERS) throw new Error(`Only ${total} of ${ORDERS} orders could be made in ${SEED_SECONDS} s.`);
   await administer('analyze');
 }
