@@ -171,6 +171,7 @@ export function attempt(desk: TravelDesk, more: Partial<CommandAttempt> = {}): C
     idempotencyKey: 'first',
     number: 1,
     sentAt: desk.clock.now(),
+    owed: false,
     askedAt: null,
     reference: null,
     quote: null,

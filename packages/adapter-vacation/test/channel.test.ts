@@ -200,6 +200,7 @@ function attemptAt(reference: string): CommandAttempt {
     idempotencyKey: 'k',
     number: 1,
     sentAt: new Date(),
+    owed: false,
     askedAt: null,
     reference,
     quote: null,

@@ -1,4 +1,4 @@
-import type { CommandAttempt, DossierEntry, Failed, ShopContext } from '@interline/core';
+import type { CommandAttempt, DossierEntry, Failed, SendOutcome, ShopContext } from '@interline/core';
 
 import type { ShipConnection } from '../connection.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
@@ -7,6 +7,12 @@ import { isAbout } from '../dossier/fold-returns.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { RefundDroppedEntry, RefundIntendedEntry } from '../entries.ts';
 import type { ReportRefundInput } from './refund-input.ts';
+
+/** Another report is under way, whose outcome the one that the hub owes waits for: it is placed once. */
+type NotYet = Extract<SendOutcome, { readonly outcome: 'throttled' }> & { readonly message: string };
+
+/** How often it is looked whether the outcome of another report is known, in milliseconds. */
+const UNDER_WAY_MS = 30_000;
 
 /**
  * Writes into the order's dossier that a refund is about to be reported, before the first byte of it is sent, unless a
@@ -18,13 +24,13 @@ import type { ReportRefundInput } from './refund-input.ts';
 export async function intendRefund(
   { dossiers }: ShopContext<ShipConnection>,
   { orderReference, ticketId }: ReportRefundInput,
-  { commandId }: CommandAttempt,
-): Promise<readonly DossierEntry[] | Failed> {
+  { commandId, owed }: CommandAttempt,
+): Promise<readonly DossierEntry[] | Failed | NotYet> {
   const intent: RefundIntendedEntry = { commandId, ticketId };
   const key = ENTRY_KEY.refundIntended + commandId;
-  let refusal: Failed | null = null;
+  let refusal: Failed | NotYet | null = null;
   const entries = await dossiers.append(orderReference, (all) => {
-    refusal = all.some((entry) => entry.key === key) ? null : refusalOf(foldDossier(all), intent);
+    refusal = all.some((entry) => entry.key === key) ? null : refusalOf(foldDossier(all), intent, owed);
     return refusal ? [] : [{ kind: ENTRY.refundIntended, key, content: contentOf(intent) }];
   });
   return refusal ?? entries;
@@ -42,16 +48,21 @@ export async function dropRefund(
   ]);
 }
 
-function refusalOf({ intents, tickets }: ShipOrderState, intent: RefundIntendedEntry): Failed | null {
+function refusalOf(
+  { intents, tickets }: ShipOrderState,
+  intent: RefundIntendedEntry,
+  owed: boolean,
+): Failed | NotYet | null {
   const { ticketId } = intent;
   // One about the very same is over when this one may be sent: the ledger of commands sees to that.
   const other = intents.find((each) => each.ticketId !== ticketId && isAbout(each, ticketId));
   if (other) {
     const what = other.ticketId === null ? 'the whole order' : `ticket ${other.ticketId}`;
-    const message =
-      `Command ${other.commandId} reports a refund of ${what}, and what became of it is not known yet: wait for its outcome. ` +
-      'If it has been looked up and did not happen, report the same as it did.';
-    return { outcome: 'failed', code: 'REFUND_UNDER_WAY', message };
+    const first = `Command ${other.commandId} reports a refund of ${what}, and what became of it is not known yet`;
+    const lookedUp = 'If it has been looked up and did not happen, report the same as it did.';
+    return owed
+      ? { outcome: 'throttled', retryAfterMs: UNDER_WAY_MS, message: `${first}; this report waits for it. ${lookedUp}` }
+      : { outcome: 'failed', code: 'REFUND_UNDER_WAY', message: `${first}: wait for its outcome. ${lookedUp}` };
   }
   const done = tickets.find(({ facts, status }) => facts && isAbout(intent, facts.id) && status === 'REFUNDED');
   if (!done) return null;

@@ -34,7 +34,11 @@ export const reportRefund: CommandDefinition<ReportRefundInput, ShipConnection> 
   async settle(context, input, attempt) {
     const intended = await intendRefund(context, input, attempt);
     // There was no intent before, so nothing has ever been sent.
-    if ('outcome' in intended) return intended;
+    if ('outcome' in intended) {
+      return intended.outcome === 'failed'
+        ? intended
+        : { outcome: 'unclear', answered: true, message: intended.message };
+    }
     // The channel had answered and it was recorded; only the ledger was not told.
     if (intended.some(({ key }) => key === keyOf(attempt))) return succeeded(input);
     const reported = await report(context, input, attempt, intended);

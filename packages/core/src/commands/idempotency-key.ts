@@ -15,3 +15,8 @@ export function owedKey(reference: string, name: string, key: string): string {
     .digest('hex');
   return `owed-${digest}`;
 }
+
+/** Whether the key is of a command that a dossier owes. */
+export function isOwedKey(text: string): boolean {
+  return !isClientKey(text);
+}

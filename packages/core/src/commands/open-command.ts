@@ -5,6 +5,7 @@ import { openInput } from './command-input.ts';
 import type { AnyCommand } from './command-input.ts';
 import type { HeldCommand } from './command-transition.ts';
 import type { HubContext } from '../hub-context.ts';
+import { isOwedKey } from './idempotency-key.ts';
 import { readQuote } from '../quotes/read-quote.ts';
 
 /** A command with all that its adapter needs to know of it, decrypted. */
@@ -36,6 +37,7 @@ export function attemptOf(command: HeldCommand, { quote, openAttachments }: Open
   return {
     commandId: command.id,
     idempotencyKey: command.idempotencyKey,
+    owed: isOwedKey(command.idempotencyKey),
     number: command.attempts,
     sentAt: command.sentAt,
     askedAt: command.askedAt,

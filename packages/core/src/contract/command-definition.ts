@@ -80,6 +80,11 @@ export interface CommandAttempt {
   /** The command's id: stable over attempts; fit to derive upstream idempotency numbers from. */
   readonly commandId: string;
   readonly idempotencyKey: string;
+  /**
+   * Whether the order's dossier owes it (`owedCommands`). It is placed once for its key: answer `throttled` while something
+   * is in the way that will pass, where a person would be told to ask again.
+   */
+  readonly owed: boolean;
   /** From 1. */
   readonly number: number;
   /** When this attempt was first sent. */
