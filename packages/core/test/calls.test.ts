@@ -33,7 +33,7 @@ test('a call gets the adapter’s answer, and the adapter the call as it came', 
     return { status: 201, headers: { 'content-type': 'text/xml' }, body: '<ok/>' };
   };
   const answer = await hub.call({ query: 'sign=A%20b', headers: { 'x-a': 'b' }, body });
-  expect(answer).toEqual({ status: 201, headers: { 'content-type': 'text/xml' }, body: '<ok/>' });
+  expect(answer).toEqual({ verdict: 'DONE', status: 201, headers: { 'content-type': 'text/xml' }, body: '<ok/>' });
 });
 
 test('a shop is found by its id, its account, or a name that no other has', async () => {

@@ -62,7 +62,10 @@ export async function answerCall(
   const work = answerFor(context, called, shop, call, AbortSignal.any([late.signal, signal]), found);
   const outcome = await Promise.race([work, due.promise]);
   cancel();
-  const answer = outcome.trouble === undefined ? outcome.answer : (outcome.answer ?? source.refuse(outcome.trouble));
+  const answer =
+    outcome.trouble === undefined
+      ? { verdict: 'DONE' as const, ...outcome.answer }
+      : (outcome.answer ?? source.refuse(outcome.trouble));
   const ms = context.clock.now().getTime() - call.receivedAt.getTime();
   const result = outcome.trouble ?? answer.verdict ?? 'DONE';
   tell(context, result, { ...about, shopId, status: answer.status, result, ms });
