@@ -52,7 +52,8 @@ export function addChannels(builder: InterlineBuilder, enums: Enums): void {
       commands: t.field({
         type: [capability],
         description: 'What it can be asked to do.',
-        resolve: ({ commands }) => Object.entries(commands).map(([name, { label }]) => ({ name, label })),
+        resolve: ({ commands }) =>
+          Object.entries(commands).flatMap(([name, { label, internal }]) => (internal ? [] : [{ name, label }])),
       }),
       quotes: t.field({
         type: [capability],

@@ -241,7 +241,7 @@ test('channels tell what they can do and how they are doing', async () => {
         lastMessageAt: null,
         loss: [],
       },
-      { name: 'plain', quotes: [], queries: [] },
+      { name: 'plain', commands: [{ name: 'inspect', label: expect.any(String) }], quotes: [], queries: [] },
     ],
     feed: { start: expect.any(String), head: expect.any(String) },
     viewer: { name: 'tester', scopes: ['orders:read', 'orders:write'], seesAllShops: false },
