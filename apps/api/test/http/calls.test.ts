@@ -10,6 +10,7 @@ import { callDesk } from '../../src/call-desk.ts';
 import { checkConfig } from '../../src/config.ts';
 import type { CalledPath, HttpServerOptions } from '../../src/http/options.ts';
 import { calledHub, callingChannel } from './support/call-channel.ts';
+import { impatientPeer } from './support/impatient-peer.ts';
 import { codesOf, send, startServer } from './support/test-server.ts';
 import type { TestServer } from './support/test-server.ts';
 
@@ -291,7 +292,7 @@ test.each([
   const { server, calls } = await desk(undefined, { limits: { headersTimeoutMs: 50, requestTimeoutMs: 50 } });
   const socket = connect(server.port, '127.0.0.1');
   socket.write(bytes);
-  expect(await text(socket)).toContain('408');
+  expect(await Promise.race([text(socket), impatientPeer()])).toContain('408');
   expect(calls).toEqual([]);
 });
 
