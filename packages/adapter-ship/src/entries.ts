@@ -16,6 +16,8 @@ export const ENTRY = {
   returnConfirmed: 'return.confirm',
   /** `return.confirm` came again at another fee, which the rules exclude. */
   returnContradicted: 'return.confirm.contradicted',
+  /** `return.confirm` was refused at once, for a reason of the order or of the policy. */
+  returnRefused: 'return.confirm.refused',
   returnDecided: 'return.decision',
   /** What the reservation system decided after the channel was told to wait; it has yet to be told. */
   returnCollected: 'return.collected',
@@ -40,13 +42,15 @@ export const ENTRY_KEY = {
   confirmed: 'confirm',
   ticketsAwaited: 'tickets-awaited',
   ticketsCollected: 'tickets-collected',
-  /** Followed by the digest of the tickets. */
+  /** Followed by the reference of the refund. */
   returnConfirmed: 'return-',
   /** Followed by the digest of what it said. */
   returnContradicted: 'return-contradicted-',
-  /** Followed by the digest of the tickets. */
+  /** Followed by the digest of what it said and why. */
+  returnRefused: 'return-refused-',
+  /** Followed by the reference of the refund. */
   returnDecided: 'return-decision-',
-  /** Followed by the digest of the tickets. */
+  /** Followed by the reference of the refund. */
   returnCollected: 'return-collected-',
   /** Followed by the id of the command. */
   ticketsIntended: 'tickets-intended-',
@@ -153,6 +157,13 @@ export type ReturnTicketFacts = {
 export type ReturnConfirmedEntry = {
   readonly tickets: readonly ReturnTicketFacts[];
   readonly anomalies: readonly CallAnomaly[];
+};
+
+/** Content of `return.confirm.refused`. */
+export type ReturnRefusedEntry = ReturnConfirmedEntry & {
+  /** As the channel was answered. */
+  readonly code: string;
+  readonly message: string;
 };
 
 /**

@@ -188,6 +188,14 @@ const ABOUT_ORDERS: readonly Row[] = [
   ],
   ['a negative fee', refund({ ticket_id: 'T-1', refund_surcharge: -1 }), 'PARAMETER_INVALID', 'refund_surcharge'],
   ['a fractional fee', refund({ ticket_id: 'T-1', refund_surcharge: 0.5 }), 'PARAMETER_INVALID', 'refund_surcharge'],
+  ['a good ticket and a bad one', refund({ ticket_id: 'T-1' }, { ticket_id: 'T-9' }), 'TICKET_UNKNOWN', 'ticket 2'],
+];
+
+/** Calls that are refused, about the orders of `ship-calls.ts`: one with tickets T-1 and T-2, of which T-2 is being refunded. */
+export const BAD_CALLS: readonly Row[] = [...STRANGERS, ...BODIES, ...CREATES, ...ABOUT_ORDERS];
+
+/** Refunds of tickets of that order that are refused for a reason of it, which its merchant is to see. */
+export const REFUSED_RETURNS: readonly Row[] = [
   [
     'a fee above the price',
     refund({ ticket_id: 'T-1', refund_surcharge: 12_001 }),
@@ -200,12 +208,8 @@ const ABOUT_ORDERS: readonly Row[] = [
     'REFUND_FEE_CHANGED',
     'not what was',
   ],
-  ['a good ticket and a bad one', refund({ ticket_id: 'T-1' }, { ticket_id: 'T-9' }), 'TICKET_UNKNOWN', 'ticket 2'],
   ['a ticket in another refund', refund({ ticket_id: 'T-1' }, { ticket_id: 'T-2' }), 'TICKET_REFUNDING', 'ticket 2'],
 ];
-
-/** Calls that are refused, about the orders of `ship-calls.ts`: one with tickets T-1 and T-2, of which T-2 is being refunded. */
-export const BAD_CALLS: readonly Row[] = [...STRANGERS, ...BODIES, ...CREATES, ...ABOUT_ORDERS];
 
 /** `order.create` that differs from a good one. */
 export function create(changes: object): Bad {

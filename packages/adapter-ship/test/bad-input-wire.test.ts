@@ -3,7 +3,7 @@ import { formatTopTime } from '@interline/top-client/codec';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 
 import { decisionEntry } from '../src/policies/decide-create.ts';
-import { at, BAD_CALLS, CLOSED, create, giveBack, refund } from './bad-calls.ts';
+import { at, BAD_CALLS, CLOSED, create, giveBack, refund, REFUSED_RETURNS } from './bad-calls.ts';
 import type { Bad } from './bad-calls.ts';
 import { openQimenHub, read } from './qimen-hub.ts';
 import type { QimenHub } from './qimen-hub.ts';
@@ -34,6 +34,17 @@ describe.each(['json', 'xml'])('a call that asks for %s is refused flat, and not
     expect(read(answer)).toEqual({ success, ret_code: code, ret_desc: expect.stringContaining(says) });
     expect(answer.body.length).toBeLessThan(500);
     expect(await ship.rows()).toBe(before);
+  });
+});
+
+describe('a refund that is refused for a reason of its order is answered so, however often, and kept once, for', () => {
+  test.each(REFUSED_RETURNS)('%s', async (_what, bad, code, says) => {
+    const before = (await refusedReturns()).length;
+    const answer = { success: false, ret_code: code, ret_desc: expect.stringContaining(says) };
+    for (let again = 0; again < 2; again += 1) expect(read(await ship.deliver(signed(bad)))).toEqual(answer);
+    const kept = await refusedReturns();
+    expect(kept).toHaveLength(before + 1);
+    expect(kept.at(-1)?.content).toMatchObject({ code, message: answer.ret_desc });
   });
 });
 
@@ -144,6 +155,10 @@ describe('the log', () => {
     for (const personal of [...PERSONAL, 'qimen-secret', '小张', '赵六测试']) expect(text).not.toContain(personal);
   });
 });
+
+async function refusedReturns() {
+  return (await ship.dossiers.read(ORDER)).filter(({ kind }) => kind === 'return.confirm.refused');
+}
 
 function signed(
   { method = METHOD.create, content = create({}).content ?? {}, changes = {}, secondsOff }: Bad,

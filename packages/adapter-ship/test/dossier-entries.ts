@@ -122,6 +122,13 @@ export function asked(digest: string, ...ticketIds: readonly string[]): Told {
   return { kind: ENTRY.returnConfirmed, key: ENTRY_KEY.returnConfirmed + digest, content: { tickets, anomalies: [] } };
 }
 
+/** The same, refused at once. */
+export function refusedAtOnce(digest: string, ...ticketIds: readonly string[]): Told {
+  const tickets = ticketIds.map((ticketId) => ({ ticketId, passengerId: null, surcharge: '7000' }));
+  const content = { tickets, code: 'REFUND_FEE_CHANGED', message: 'not this fee', anomalies: [] };
+  return { kind: ENTRY.returnRefused, key: ENTRY_KEY.returnRefused + digest, content };
+}
+
 /** The merchant's answer. */
 export function answered(digest: string, decision: ReturnDecisionEntry): Told {
   return { kind: ENTRY.returnDecided, key: ENTRY_KEY.returnDecided + digest, content: contentOf(decision) };

@@ -14,7 +14,8 @@ const FLOW: Readonly<Partial<Record<TicketStatus, readonly TicketStatus[]>>> = {
   ISSUING: ['ISSUED', 'NOT_ISSUED'],
   // A failed report may be followed by one of success (48055).
   NOT_ISSUED: ['ISSUED'],
-  ISSUED: ['REFUNDING'],
+  // What is refused at once has failed in one step.
+  ISSUED: ['REFUNDING', 'REFUND_FAILED'],
   REFUNDING: ['REFUNDED', 'REFUND_FAILED'],
   // What failed may be asked for again, or be reported after all.
   REFUND_FAILED: ['REFUNDING', 'REFUNDED'],

@@ -10,6 +10,7 @@ import {
   issued,
   refundReported,
   refused,
+  refusedAtOnce,
 } from './dossier-entries.ts';
 import type { Told } from './dossier-entries.ts';
 import { ISSUED } from './report-inputs.ts';
@@ -53,6 +54,7 @@ export const LIVES: Readonly<Record<string, readonly Told[]>> = {
   ],
   'an order whose refund is refused': [
     ...SOLD,
+    refusedAtOnce('e', 'T1', 'T2'),
     asked('c', 'T1', 'T2'),
     answered('c', { accepted: false, code: 'USED', message: '已检票', by: 'person' }),
   ],

@@ -11,6 +11,7 @@ import {
   issued,
   refundReported,
   refused,
+  refusedAtOnce,
 } from './dossier-entries.ts';
 import type { Told } from './dossier-entries.ts';
 
@@ -23,6 +24,9 @@ export const said: fc.Arbitrary<Told> = fc.oneof(
   fc
     .tuple(digest, fc.subarray(['T1', 'T2', 'T9'], { minLength: 1 }))
     .map(([about, tickets]) => asked(about, ...tickets)),
+  fc
+    .tuple(digest, fc.subarray(['T1', 'T2'], { minLength: 1 }))
+    .map(([about, tickets]) => refusedAtOnce(`no ${about}`, ...tickets)),
   fc.tuple(digest, fc.constantFrom(true, false, 'time', 'callback')).map(([about, verdict]) => {
     if (verdict === 'time' || verdict === 'callback') return answered(about, { accepted: null, by: verdict });
     if (verdict) return answered(about, { accepted: true, by: 'person' });

@@ -84,7 +84,7 @@ async function ask(
   refund: RefundState,
 ): Promise<ReturnCollectedEntry | 'NO_FEE' | null> {
   const agentNumber = agentOrderNumber(state) ?? '';
-  const question = { orderId, agentOrderNumber: agentNumber, digest: refund.reference, tickets: refund.asked };
+  const question = { orderId, agentOrderNumber: agentNumber, reference: refund.reference, tickets: refund.asked };
   const answer = await askAboutReturn(asker(context), policy, question);
   if (answer === null || !answer.accepted) return answer;
   const told = new Map(refund.lines.map(({ ticketId, surcharge }) => [ticketId, surcharge]));

@@ -5,6 +5,7 @@ import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { orderStatus } from '../dossier/order-status.ts';
 import type { RefundLine, RefundState } from '../dossier/refund-state.ts';
 import { returnFailureCode } from '../dossier/words.ts';
+import { ENTRY } from '../entries.ts';
 import type { ReturnCollectedEntry } from '../entries.ts';
 
 /**
@@ -56,7 +57,7 @@ function owedForRefund(orderReference: string, state: ShipOrderState, refund: Re
  * the order has not cannot be told of.
  */
 export function openLines({ refunds }: ShipOrderState, refund: RefundState): readonly RefundLine[] {
-  const later = refunds.slice(refunds.indexOf(refund) + 1);
+  const later = refunds.slice(refunds.indexOf(refund) + 1).filter(({ lastWord }) => lastWord !== ENTRY.returnRefused);
   const again = new Set(later.flatMap(({ lines }) => lines.map(({ ticketId }) => ticketId)));
   return refund.lines.filter(
     ({ status, ticketId, price }) => status === 'REQUESTED' && price !== null && !again.has(ticketId),

@@ -12,6 +12,7 @@ import type {
   ReturnCollectedEntry,
   ReturnConfirmedEntry,
   ReturnDecisionEntry,
+  ReturnRefusedEntry,
   TicketsAwaitedEntry,
   TicketsCollectedEntry,
   TicketsFailedEntry,
@@ -30,6 +31,7 @@ export type EntryContents = {
   readonly [ENTRY.ticketsCollected]: TicketsCollectedEntry;
   readonly [ENTRY.returnConfirmed]: ReturnConfirmedEntry;
   readonly [ENTRY.returnContradicted]: ContradictedEntry;
+  readonly [ENTRY.returnRefused]: ReturnRefusedEntry;
   readonly [ENTRY.returnDecided]: ReturnDecisionEntry;
   readonly [ENTRY.returnCollected]: ReturnCollectedEntry;
   readonly [ENTRY.ticketsIntended]: TicketsIntentEntry;
@@ -54,6 +56,7 @@ const anomalies = z.array(
 const place = z.object({ cityCode: textOrNull, cityName: textOrNull, portCode: textOrNull, portName: textOrNull });
 const failure = z.object({ code: z.string(), message: textOrNull });
 const refusal = z.object({ accepted: z.literal(false), code: z.string(), message: z.string(), by: decidedBy });
+const returnTickets = z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() }));
 const contradicted = z.object({ digest: z.string(), anomalies });
 
 /** The form of each kind's content. An entry of another form is kept, reported, and changes nothing. */
@@ -104,11 +107,9 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     z.object({ issued: IssuedTickets, shipNumber: textOrNull }),
     z.object({ failed: failure }),
   ]),
-  [ENTRY.returnConfirmed]: z.object({
-    tickets: z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() })),
-    anomalies,
-  }),
+  [ENTRY.returnConfirmed]: z.object({ tickets: returnTickets, anomalies }),
   [ENTRY.returnContradicted]: contradicted,
+  [ENTRY.returnRefused]: z.object({ tickets: returnTickets, code: z.string(), message: z.string(), anomalies }),
   [ENTRY.returnDecided]: z.union([
     z.object({ accepted: z.literal(true), by: decidedBy }),
     z.object({ accepted: z.null(), by: z.enum(['time', 'callback']) }),

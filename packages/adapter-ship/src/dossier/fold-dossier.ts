@@ -9,7 +9,15 @@ import type {
   TicketsFailedEntry,
   TicketsReportedEntry,
 } from '../entries.ts';
-import { askForReturn, collectReturn, decideReturn, endIntent, intendReport, reportReturn } from './fold-returns.ts';
+import {
+  askForReturn,
+  collectReturn,
+  decideReturn,
+  endIntent,
+  intendReport,
+  refuseReturn,
+  reportReturn,
+} from './fold-returns.ts';
 import { passengersOf } from './passengers.ts';
 import type { OrderPassenger } from './passengers.ts';
 import { readEntry } from './read-entry.ts';
@@ -128,8 +136,12 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
         ? { ...state, reporting: null }
         : notIssued({ ...state, reporting: null, failure: { ...content, at: recordedAt } });
     case ENTRY.returnConfirmed: {
-      const digest = key.slice(ENTRY_KEY.returnConfirmed.length);
-      return askForReturn(withAnomalies(state, content.anomalies), digest, content, recordedAt);
+      const reference = key.slice(ENTRY_KEY.returnConfirmed.length);
+      return askForReturn(withAnomalies(state, content.anomalies), reference, content, recordedAt);
+    }
+    case ENTRY.returnRefused: {
+      const reference = key.slice(ENTRY_KEY.returnRefused.length);
+      return refuseReturn(withAnomalies(state, content.anomalies), reference, content, recordedAt);
     }
     case ENTRY.returnDecided:
       return decideReturn(state, key.slice(ENTRY_KEY.returnDecided.length), content, recordedAt);

@@ -7,6 +7,7 @@ import type {
   ReturnCollectedEntry,
   ReturnConfirmedEntry,
   ReturnDecisionEntry,
+  ReturnRefusedEntry,
   ReturnTicketFacts,
 } from '../entries.ts';
 import type { ShipOrderState } from './fold-dossier.ts';
@@ -36,6 +37,25 @@ export function askForReturn(
   };
 }
 
+/** What was asked for was refused at once: tickets that are in no other refund have failed, the others stay as they are. */
+export function refuseReturn(
+  state: ShipOrderState,
+  reference: string,
+  { tickets, code, message }: ReturnRefusedEntry,
+  refusedAt: Date,
+): ShipOrderState {
+  const lines = tickets.map((ticket): RefundLine => {
+    return { ...newLine(state, ticket), status: 'REFUSED', reported: null };
+  });
+  const ids = new Set(tickets.map(({ ticketId }) => ticketId));
+  const failed = changeTickets(state, ids, (ticket) =>
+    ticket.status === 'ISSUED' ? { ...ticket, status: 'REFUND_FAILED' } : ticket,
+  );
+  const refund = newRefund(reference, refusedAt, lines, ENTRY.returnRefused);
+  const told = { answer: 'REFUSED', asked: tickets, failedAt: refusedAt, code, message } as const;
+  return { ...failed, refunds: [...state.refunds, { ...refund, ...told }] };
+}
+
 /** The merchant's answer to `return.confirm`: about all its tickets that are still being refunded. */
 export function decideReturn(
   state: ShipOrderState,
@@ -55,6 +75,7 @@ export function decideReturn(
     ...refund,
     lines: refund.lines.map((line) => (line.status === 'REQUESTED' ? { ...line, status } : line)),
     answer: decision.accepted ? 'ACCEPTED' : 'REFUSED',
+    failedAt: decision.accepted ? null : decidedAt,
     code: decision.accepted ? null : decision.code,
     message: decision.accepted ? null : decision.message,
     lastWord: ENTRY.returnDecided,
@@ -126,7 +147,7 @@ export function reportReturn(
   return {
     ...setTickets(state, ids, report.success ? 'REFUNDED' : 'REFUND_FAILED'),
     refunds: refunds.map((refund) =>
-      refund.lines.some((line) => amounts.has(line)) ? told(refund, report, amounts) : refund,
+      refund.lines.some((line) => amounts.has(line)) ? told(refund, report, amounts, reportedAt) : refund,
     ),
     anomalies: [...state.anomalies, ...unasked.map(unaskedTicket)],
   };
@@ -136,6 +157,7 @@ function told(
   refund: RefundState,
   { success, code, transactionId, mode }: RefundReportedEntry,
   amounts: ReadonlyMap<RefundLine, bigint>,
+  reportedAt: Date,
 ): RefundState {
   return {
     ...refund,
@@ -144,6 +166,7 @@ function told(
       return reported === undefined ? line : { ...line, status: success ? 'SUCCEEDED' : 'REFUSED', reported };
     }),
     ...reasonOf(refund, success, code),
+    failedAt: success ? null : reportedAt,
     transactionId: transactionId ?? refund.transactionId,
     mode: mode ?? refund.mode,
     lastWord: ENTRY.refundReported,
@@ -161,10 +184,16 @@ function reasonOf(
   return isCollected ? { code: collected.code, message: collected.message } : { code, message: null };
 }
 
-/** A ticket may have been asked for several times; what is reported of it is about the latest time. */
+/**
+ * A ticket may have been asked for several times; what is reported of it is about the latest time that is open, or else
+ * that failed, and about one that was refused at once only where there is no other.
+ */
 function latestLines(refunds: readonly RefundState[], ids: ReadonlySet<string>): RefundLine[] {
-  const unsettled = refunds.flatMap(({ lines }) => lines.filter((line) => isUnsettled(line) && ids.has(line.ticketId)));
-  return [...new Map(unsettled.map((line) => [line.ticketId, line])).values()];
+  const refusedAtOnce = refunds.filter(({ lastWord }) => lastWord === ENTRY.returnRefused);
+  const ordered = [...refusedAtOnce, ...refunds.filter((refund) => !refusedAtOnce.includes(refund))];
+  const unsettled = ordered.flatMap(({ lines }) => lines.filter((line) => isUnsettled(line) && ids.has(line.ticketId)));
+  const open = unsettled.filter(({ status }) => status === 'REQUESTED');
+  return [...new Map([...unsettled, ...open].map((line) => [line.ticketId, line])).values()];
 }
 
 /** A refund that failed may be tried again. */
@@ -197,6 +226,7 @@ function newRefund(reference: string, requestedAt: Date, lines: readonly RefundL
     asked: [],
     awaitedAt: null,
     collected: null,
+    failedAt: null,
     code: null,
     message: null,
     transactionId: null,

@@ -21,7 +21,7 @@ export type RefundAnswer = 'ACCEPTED' | 'REFUSED' | 'PROCESSING';
 
 /** A refund of an order: one `return.confirm` of the channel, or a report that nobody had asked for. */
 export interface RefundState {
-  /** The digest of its tickets, as in the key of its entry. */
+  /** The digest of its tickets, and from the second attempt on its number; as in the key of its entry. */
   readonly reference: string;
   readonly requestedAt: Date;
   readonly lines: readonly RefundLine[];
@@ -33,6 +33,8 @@ export interface RefundState {
   readonly awaitedAt: Date | null;
   /** What it decided after that; null while it has not. */
   readonly collected: ReturnCollectedEntry | null;
+  /** When it was last refused or reported to have failed; null when that is not what was last said. */
+  readonly failedAt: Date | null;
   /** Kind of the latest entry about it. */
   readonly lastWord: string;
   /** Why it was refused or failed. */

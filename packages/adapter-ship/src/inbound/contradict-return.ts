@@ -15,10 +15,10 @@ export function differingFees({ lines }: RefundState, call: ReturnCall): string[
 }
 
 /** An anomaly of the order, once for the same fees. */
-export function contradiction(digest: string, tickets: ReturnConfirmedEntry['tickets'], differs: readonly string[]) {
+export function contradiction(reference: string, tickets: ReturnConfirmedEntry['tickets'], differs: readonly string[]) {
   const fees = tickets.map(({ ticketId, surcharge }) => [ticketId, surcharge]).toSorted();
   const again = createHash('sha256')
-    .update(canonicalText([digest, fees]))
+    .update(canonicalText([reference, fees]))
     .digest('hex');
   const value = `surcharge of ${differs.join(', ')}`.slice(0, 200);
   const content: ContradictedEntry = {

@@ -13,8 +13,8 @@ import type { MerchantContext } from './ask-merchant.ts';
 export interface AskedReturn {
   readonly orderId: string;
   readonly agentOrderNumber: string;
-  /** Of its tickets. */
-  readonly digest: string;
+  /** Of the refund: another for each attempt. */
+  readonly reference: string;
   readonly tickets: readonly ReturnTicketFacts[];
 }
 
@@ -29,17 +29,17 @@ export async function decideReturn(
   asked: AskedReturn,
   state: ShipOrderState,
 ): Promise<ShipOrderState> {
-  const { orderId, digest } = asked;
-  if (isAnswered(state, digest)) return state;
+  const { orderId, reference } = asked;
+  if (isAnswered(state, reference)) return state;
   const policy = policyOf(context.connection.config, context.shop.accountId);
   if (policy.mode === 'decisions') {
-    await context.dossiers.until(orderId, (all) => isAnswered(foldDossier(all), digest), policy.waitMs);
+    await context.dossiers.until(orderId, (all) => isAnswered(foldDossier(all), reference), policy.waitMs);
   }
   const answer = policy.mode === 'callback' ? await askAboutReturn(context, policy, asked) : null;
   const decision: ReturnDecisionEntry | null = answer && { ...answer, by: 'callback' };
   const undecided: ReturnDecisionEntry = { accepted: null, by: policy.mode === 'callback' ? 'callback' : 'time' };
   const entries = await context.dossiers.append(orderId, (all) =>
-    isAnswered(foldDossier(all), digest) ? [] : [returnDecisionEntry(digest, decision ?? undecided)],
+    isAnswered(foldDossier(all), reference) ? [] : [returnDecisionEntry(reference, decision ?? undecided)],
   );
   return foldDossier(entries);
 }
@@ -48,19 +48,19 @@ export async function decideReturn(
 export async function askAboutReturn(
   context: MerchantContext,
   policy: CallbackPolicy,
-  { orderId, agentOrderNumber, digest, tickets }: AskedReturn,
+  { orderId, agentOrderNumber, reference, tickets }: AskedReturn,
 ): Promise<Exclude<AnswerTo<'ship.refund.confirm'>, { readonly pending: true }> | null> {
-  const question = { type: 'ship.refund.confirm', about: [digest], data: { agentOrderNumber, tickets } } as const;
+  const question = { type: 'ship.refund.confirm', about: [reference], data: { agentOrderNumber, tickets } } as const;
   const answer = await askMerchant(context, policy, orderId, question);
   return answer === null || 'pending' in answer ? null : answer;
 }
 
 /** The decision, as it goes into the dossier. */
-export function returnDecisionEntry(digest: string, decision: ReturnDecisionEntry) {
-  return { kind: ENTRY.returnDecided, key: ENTRY_KEY.returnDecided + digest, content: contentOf(decision) };
+export function returnDecisionEntry(reference: string, decision: ReturnDecisionEntry) {
+  return { kind: ENTRY.returnDecided, key: ENTRY_KEY.returnDecided + reference, content: contentOf(decision) };
 }
 
-function isAnswered({ refunds }: ShipOrderState, digest: string): boolean {
-  const refund = refunds.find(({ reference }) => reference === digest);
+function isAnswered({ refunds }: ShipOrderState, reference: string): boolean {
+  const refund = refunds.find((each) => each.reference === reference);
   return refund !== undefined && (refund.answer !== null || refund.lines.every(({ status }) => status !== 'REQUESTED'));
 }

@@ -7,8 +7,8 @@ import type { MerchantContext } from './ask-merchant.ts';
 export type IssuedTicket = TicketState & { readonly facts: NonNullable<TicketState['facts']> };
 
 /**
- * What the merchant keeps of each ticket, in fen, by ticket id: as it was in a refund that was asked for already, as
- * the reservation system says, or by the policy's share. Null when nobody knows it of all.
+ * What the merchant keeps of each ticket, in fen, by ticket id: as it was in a refund that was asked for already, unless
+ * that failed; as the reservation system says, or by the policy's share. Null when nobody knows it of all.
  */
 export async function quoteSurcharges(
   context: MerchantContext,
@@ -16,13 +16,19 @@ export async function quoteSurcharges(
   agentOrderNumber: string,
   tickets: readonly IssuedTicket[],
 ): Promise<ReadonlyMap<string, bigint> | null> {
-  const known = tickets.flatMap(({ facts, surcharge }) =>
-    surcharge === null ? [] : [[facts.id, BigInt(surcharge)] as const],
-  );
-  const open = tickets.filter(({ surcharge }) => surcharge === null);
-  if (open.length === 0) return new Map(known);
+  const known = namedSurcharges(tickets);
+  const open = tickets.filter(({ status, surcharge }) => surcharge === null || status === 'REFUND_FAILED');
+  if (open.length === 0) return known;
   const quoted = await newSurcharges(context, orderId, agentOrderNumber, open);
-  return quoted && new Map([...known, ...quoted]);
+  if (quoted) return new Map([...known, ...quoted]);
+  return known.size === tickets.length ? known : null;
+}
+
+/** As they were when a refund was asked for. */
+function namedSurcharges(tickets: readonly IssuedTicket[]): ReadonlyMap<string, bigint> {
+  return new Map(
+    tickets.flatMap(({ facts, surcharge }) => (surcharge === null ? [] : [[facts.id, BigInt(surcharge)] as const])),
+  );
 }
 
 /** By the policy's share, where it has one. */
