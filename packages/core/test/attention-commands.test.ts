@@ -91,3 +91,20 @@ test('what the hub does of itself and what somebody asked for can be worked on a
   expect(await workCommands(hub.context, { limit: 5, only: 'internal' })).toBe(1);
   expect(await states()).toEqual(['collect SUCCEEDED', 'decide SUCCEEDED']);
 });
+
+test('that an owed one has failed is told apart in the log, since nobody waits for it', async () => {
+  hub.channel.office.answers.push('refuses');
+  hub.channel.office.outcomes.push({ outcome: 'failed', code: 'NO', message: 'The channel says no.' });
+  await hub.dossiers.append(REFERENCE, () => [said('confirmed')]);
+  await desk.submit('report', 'by hand', { reference: REFERENCE, note: 'by hand' });
+  await desk.settle();
+  expect(await desk.ledger()).toMatchObject([
+    { name: 'collect', state: 'FAILED' },
+    { name: 'report', state: 'FAILED' },
+  ]);
+  const told = hub.logger.lines.filter((line) => line.includes('"state":"FAILED"'));
+  expect(told.map((line) => line.split(' {')[0]).toSorted()).toEqual([
+    'Command settled',
+    'What an order owes has failed; nobody waits for it',
+  ]);
+});

@@ -4,6 +4,7 @@ import type { Failed, Succeeded } from '../contract/command-definition.ts';
 import type { PricedQuote } from '../contract/quote-definition.ts';
 import type { Sql } from '../database.ts';
 import type { HubContext } from '../hub-context.ts';
+import { THE_HUB } from './place-owed.ts';
 import { storeQuote } from '../quotes/store-quote.ts';
 import type { JsonObject } from '../snapshot.ts';
 import { storableText, storableValue } from '../storable-text.ts';
@@ -124,8 +125,10 @@ async function keepQuote(
 }
 
 function log({ logger }: HubContext, command: CommandRecord, { state, code }: Settlement): void {
-  const { id: commandId, shopId, channel, name, reference, attempts } = command;
+  const { id: commandId, shopId, channel, name, reference, attempts, requestedBy } = command;
   const fields = { commandId, shopId, channel, name, reference, attempts, state, code };
   if (state === 'NEEDS_ATTENTION') logger.error(fields, 'A command needs a person to look at it');
+  else if (state === 'FAILED' && requestedBy === THE_HUB)
+    logger.warn(fields, 'What an order owes has failed; nobody waits for it');
   else logger.info(fields, 'Command settled');
 }
