@@ -18,11 +18,15 @@ export interface CallSource<Connection> {
    * What must not be lost is in the dossier before this resolves. A thrown error is answered as `INTERNAL`.
    */
   answer(context: CallContext<Connection>, call: InboundCall): Promise<CallAnswer>;
-  /** How trouble is said in the channel's own form, when `answer` cannot be asked or does not come in time. Pure. */
-  refuse(trouble: CallTrouble): CallAnswer;
+  /**
+   * How trouble is said in the channel's own form, when `answer` cannot be asked or does not come in time. Pure, and total:
+   * the call was not checked.
+   */
+  refuse(trouble: CallTrouble, call: TroubledCall<Connection>): CallAnswer;
   /**
    * Answers a call that came to an address which names no shop. Only the channel itself is to be told so: anybody else
-   * is answered as he would be at a shop, lest he learn which shops there are. Default: `refuse('UNKNOWN_SHOP')`.
+   * is answered as he would be at a shop, lest he learn which shops there are. Default: `refuse('UNKNOWN_SHOP')`. Without
+   * a `verdict`, whoever called is a `STRANGER`.
    */
   answerWithoutShop?(connection: Connection, call: InboundCall): CallAnswer;
 }
@@ -79,6 +83,13 @@ export type CallVerdict =
   | 'REFUSED'
   /** The call is not the channel's: it is not signed, or wrongly. */
   | 'STRANGER';
+
+/** What is at hand of a call that could not be answered. */
+export interface TroubledCall<Connection> {
+  readonly connection: Connection;
+  /** Raw, without the question mark. */
+  readonly query: string;
+}
 
 /** Why a call could not be answered by the adapter. */
 export type CallTrouble =
