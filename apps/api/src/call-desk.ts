@@ -16,7 +16,7 @@ export function callDesk(hub: HubContext, { query, transaction }: CallConnection
     find(path) {
       const called = findCallSource(calls, path);
       if (!called) return null;
-      const { channel, source } = called;
+      const { channel, source, connection } = called;
       // What the door refuses by itself, before the shop is known.
       const note = (result: CallResult, receivedAt: Date): void => {
         const ms = hub.clock.now().getTime() - receivedAt.getTime();
@@ -26,9 +26,9 @@ export function callDesk(hub: HubContext, { query, transaction }: CallConnection
         maxBytes: source.maxBytes,
         answerWithinMs: source.answerWithinMs,
         answer: (shop, call, signal) => answerCall(calls, { path, shop, call }, signal, board.note),
-        refuse: (trouble, receivedAt) => {
+        refuse: (trouble, query, receivedAt) => {
           note(trouble, receivedAt);
-          return source.refuse(trouble);
+          return source.refuse(trouble, { connection, query });
         },
         turnAway: (receivedAt) => note('TURNED_AWAY', receivedAt),
       };

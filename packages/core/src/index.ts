@@ -24,6 +24,7 @@ export type {
   CallTrouble,
   CallVerdict,
   InboundCall,
+  TroubledCall,
 } from './contract/call-source.ts';
 export type { Dossiers, DossierEntry, NewDossierEntry, OwedCommand } from './contract/dossier.ts';
 export { ChannelError, UnreadableMessage } from './contract/channel-error.ts';

@@ -51,8 +51,9 @@ export function createCallDoor({ desk, rates, addressOf, clock, limits }: CallDo
       }
       const body = await readInTime(request, called, clock);
       if (body === 'GONE') return null;
-      if (typeof body === 'string') return called.refuse(body, receivedAt);
-      const call = { method: request.method, query: queryOf(request), headers: headersOf(request) };
+      const query = queryOf(request);
+      if (typeof body === 'string') return called.refuse(body, query, receivedAt);
+      const call = { method: request.method, query, headers: headersOf(request) };
       const answer = await called.answer(called.shop, { ...call, body, address, receivedAt }, departure);
       await strangers.learn(address, answer.verdict);
       return answer;

@@ -52,8 +52,12 @@ export interface CalledPath {
    * @returns the answer; where it has `delivered`, that is called once it is written whole to the caller's socket
    */
   answer(shop: string, call: InboundCall, signal: AbortSignal): Promise<CallAnswer | AnsweredCall>;
-  /** How trouble that came up before the shop was looked for is said in the channel's own form. */
-  refuse(trouble: CallTrouble, receivedAt: Date): CallAnswer;
+  /**
+   * How trouble that came up before the shop was looked for is said in the channel's own form.
+   *
+   * @param query raw, without the question mark
+   */
+  refuse(trouble: CallTrouble, query: string, receivedAt: Date): CallAnswer;
   /** Told of a call that is over a limit and goes to nobody. */
   turnAway(receivedAt: Date): void;
 }

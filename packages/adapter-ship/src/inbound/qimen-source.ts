@@ -5,7 +5,7 @@ import type { InboundCallCheck } from '@interline/top-client/codec';
 import type { AnswerCode } from '../config.ts';
 import type { ShipNames } from '../wire.ts';
 import { answerFormat, readContent } from './call-content.ts';
-import type { CallContent } from './call-content.ts';
+import type { AnswerFormat, CallContent } from './call-content.ts';
 import type { Called, QimenConnection } from './called.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { confirmReturn } from './confirm-return.ts';
@@ -33,7 +33,8 @@ export function qimenSource<Connection extends QimenConnection>(names: ShipNames
       const check = verifyInboundCall(call, config.qimenSecret ?? config.appSecret);
       return check.valid ? answerKnown(context, call, check) : refuseStranger(context, call, check);
     },
-    refuse: (trouble) => encodeAnswer(TROUBLES[trouble], names, 'json'),
+    refuse: (trouble, { connection, query }) =>
+      encodeAnswer(TROUBLES[trouble], names, askedFormat(query, names), connection.config.answerCodes),
     answerWithoutShop,
   };
 }
@@ -57,6 +58,11 @@ function refuseStranger(
   return strangersAnswer(connection, call, check);
 }
 
+/** The form that a query asks for, signed or not. */
+function askedFormat(query: string, names: ShipNames): AnswerFormat {
+  return answerFormat(new URLSearchParams(query), names);
+}
+
 /** The same at every address, lest a stranger learn which shops there are. */
 function strangersAnswer(
   { names, config }: QimenConnection,
@@ -64,7 +70,7 @@ function strangersAnswer(
   { problem, message }: Exclude<InboundCallCheck, ValidCall>,
 ): CallAnswer {
   const outcome = problem === 'UNREADABLE' ? refused('unreadable', message) : refused('signature', 'Illegal request');
-  const format = answerFormat(new URLSearchParams(query), names);
+  const format = askedFormat(query, names);
   return { ...encodeAnswer(outcome, names, format, config.answerCodes), verdict: 'STRANGER' };
 }
 

@@ -44,7 +44,7 @@ export async function answerCall(
 ): Promise<AnsweredCall> {
   const called = findCallSource(context, path);
   if (!called) throw new Error(`No channel of this hub is called at /${path}.`);
-  const { source, channel } = called;
+  const { source, channel, connection } = called;
   const leftMs = call.receivedAt.getTime() + source.answerWithinMs - context.clock.now().getTime();
   const late = new AbortController();
   const due = Promise.withResolvers<Outcome>();
@@ -65,7 +65,7 @@ export async function answerCall(
   const answer =
     outcome.trouble === undefined
       ? { verdict: 'DONE' as const, ...outcome.answer }
-      : (outcome.answer ?? source.refuse(outcome.trouble));
+      : (outcome.answer ?? source.refuse(outcome.trouble, { connection, query: call.query }));
   const ms = context.clock.now().getTime() - call.receivedAt.getTime();
   const result = outcome.trouble ?? answer.verdict ?? 'DONE';
   tell(context, result, { ...about, shopId, status: answer.status, result, ms });
@@ -109,7 +109,9 @@ async function answerFor(
   try {
     const shop = await locateCalledShop(context.database, channel, address);
     if (!shop) {
-      const answer = source.answerWithoutShop?.(connection, call) ?? source.refuse('UNKNOWN_SHOP');
+      const answer =
+        source.answerWithoutShop?.(connection, call) ??
+        source.refuse('UNKNOWN_SHOP', { connection, query: call.query });
       return { trouble: 'UNKNOWN_SHOP', answer: { verdict: 'STRANGER', ...answer } };
     }
     const { once } = found(shop);

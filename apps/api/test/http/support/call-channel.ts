@@ -37,7 +37,11 @@ export function callingChannel(name: string, path: string): AnyAdapter {
             body: `${shop.name} ${entries.length} ${digest}`,
           };
         },
-        refuse: (trouble) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: `trouble ${trouble}` }),
+        refuse: (trouble, { query }) => ({
+          status: 200,
+          headers: { 'content-type': 'text/plain' },
+          body: `trouble ${trouble}${query && ` ${query}`}`,
+        }),
       },
     ],
     fetchOrder: async ({ dossiers }, reference) => mapSaid(reference, await dossiers.read(reference)),
