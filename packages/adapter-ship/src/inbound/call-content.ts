@@ -30,7 +30,7 @@ export function readContent(
     return { fields: inSnakeCase(fields), raw: stringifyTopJson(fields) };
   }
   const value = text.trimStart().startsWith('<') ? parseXml(text) : parseJson(text);
-  if (!isTopObject(value)) return { problem: 'the body is not an object of JSON or XML' };
+  if (!isTopObject(value)) return { problem: 'the body is not an object of JSON, each name once, or of XML' };
   if (depth(value) > MAX_DEPTH) return { problem: `the body is nested deeper than ${MAX_DEPTH} levels` };
   const twice = contradictoryName(value);
   if (twice !== undefined) return { problem: `${twice.slice(0, 100)} is there in two spellings, which differ` };
