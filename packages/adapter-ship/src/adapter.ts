@@ -5,6 +5,7 @@ import type { InterlineBuilder } from '@interline/schema';
 import { CHANNEL } from './channel.ts';
 import { collectRefund } from './collect/collect-refund.ts';
 import { collectTickets } from './collect/collect-tickets.ts';
+import { endCall } from './collect/end-call.ts';
 import { owedCommands } from './collect/owed-commands.ts';
 import { ShipConfig } from './config.ts';
 import { closeConnection, openConnection } from './connection.ts';
@@ -46,6 +47,7 @@ export function createShipAdapter(terms: ShipTerms = {}): Adapter<ShipConfig, Sh
       decideRefund: anyCommand(decideRefund),
       reportTickets: anyCommand(reportTickets),
       reportRefund: anyCommand(reportRefund),
+      endCall: anyCommand(endCall),
       collectTickets: anyCommand(collectTickets),
       collectRefund: anyCommand(collectRefund),
     },

@@ -143,7 +143,12 @@ export type CreateDecisionEntry =
 export type ContradictedEntry = { readonly digest: string; readonly anomalies: readonly CallAnomaly[] };
 
 /** Content of `order.confirm`. */
-export type ConfirmedEntry = { readonly agentOrderNumber: string; readonly anomalies: readonly CallAnomaly[] };
+export type ConfirmedEntry = {
+  readonly agentOrderNumber: string;
+  readonly anomalies: readonly CallAnomaly[];
+  /** Whether the call is answered by what a reservation system says: until then nobody has promised the channel anything. */
+  readonly asksSystem: boolean;
+};
 
 /** A ticket that is to be refunded. */
 export type ReturnTicketFacts = {

@@ -16,9 +16,18 @@ class HubKilled extends Error {
  * nor any that follows, and a transaction that is open is rolled back.
  */
 export function dyingAt(context: HubContext, statement: string, nth = 1): DyingHub {
+  return dying(context, nth, (asked) => asked?.name === statement);
+}
+
+/** The same, killed at its `nth` statement, whichever it is; beginnings and ends of transactions count too. */
+export function dyingAfter(context: HubContext, nth: number): DyingHub {
+  return dying(context, nth, () => true);
+}
+
+function dying(context: HubContext, nth: number, counts: (asked: Statement | undefined) => boolean): DyingHub {
   let left = nth;
   const live = (asked?: Statement): void => {
-    if (asked?.name === statement) left -= 1;
+    if (counts(asked)) left -= 1;
     if (left <= 0) throw new HubKilled('The hub was killed.');
   };
   const mortalSql = (sql: Sql): Sql => ({
@@ -38,7 +47,7 @@ export function dyingAt(context: HubContext, statement: string, nth = 1): DyingH
       }),
   });
   const { database } = context;
-  const dying: Database = {
+  const mortalDatabase: Database = {
     ...mortal(database),
     batch: mortal(database.batch),
     async listen(channel, onNotify) {
@@ -47,5 +56,5 @@ export function dyingAt(context: HubContext, statement: string, nth = 1): DyingH
     },
     em: () => database.em(),
   };
-  return { context: { ...context, database: dying }, isDead: () => left <= 0 };
+  return { context: { ...context, database: mortalDatabase }, isDead: () => left <= 0 };
 }

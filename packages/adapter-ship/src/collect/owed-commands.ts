@@ -4,20 +4,31 @@ import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { orderStatus } from '../dossier/order-status.ts';
 import type { RefundLine, RefundState } from '../dossier/refund-state.ts';
+import { unansweredCalls } from '../dossier/unanswered-calls.ts';
 import { returnFailureCode } from '../dossier/words.ts';
 import { ENTRY } from '../entries.ts';
 import type { ReturnCollectedEntry } from '../entries.ts';
+import { CALL_OVER_AFTER_MS } from './patience.ts';
 
 /**
- * What the hub goes on with by itself: to ask the reservation system for what it did not have when Fliggy asked, and to
+ * What the hub goes on with by itself: to end a call at which it was killed, once no call can still be at it; to ask the reservation system for what it did not have when Fliggy asked, and to
  * report what it had then. What somebody reported meanwhile is owed no more. Pure and total.
  */
 export function owedCommands(orderReference: string, entries: readonly DossierEntry[]): readonly OwedCommand[] {
   const state = foldDossier(entries);
   return [
+    ...owedForCalls(orderReference, state),
     ...owedForTickets(orderReference, state),
     ...state.refunds.flatMap((refund) => owedForRefund(orderReference, state, refund)),
   ];
+}
+
+function owedForCalls(orderReference: string, state: ShipOrderState): OwedCommand[] {
+  return unansweredCalls(state).map(({ since, ...open }) => {
+    const key = 'refundReference' in open ? `${open.call} ${open.refundReference}` : open.call;
+    const notBefore = new Date(since.getTime() + CALL_OVER_AFTER_MS);
+    return { name: 'endCall', key, input: { orderReference, ...open }, notBefore };
+  });
 }
 
 function owedForTickets(orderReference: string, state: ShipOrderState): OwedCommand[] {

@@ -12,6 +12,12 @@ export const LONGEST_PAUSE_MS = 10 * 60_000;
  */
 export const QUESTION_MS = 20_000;
 
+/**
+ * After this, no call is still being answered, in milliseconds, and a caller who wants to repeat it has had the time to: a
+ * call waits four seconds at most, and a hub is started again in less.
+ */
+export const CALL_OVER_AFTER_MS = 2 * 60_000;
+
 const DAY_MS = 24 * 60 * 60_000;
 /** A ship that has left needs no tickets, but that there were none is still to be told. */
 const TICKETS_AFTER_DEPARTURE_MS = DAY_MS;

@@ -101,7 +101,7 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     refusal,
   ]),
   [ENTRY.contradicted]: contradicted,
-  [ENTRY.confirmed]: z.object({ agentOrderNumber: z.string(), anomalies }),
+  [ENTRY.confirmed]: z.object({ agentOrderNumber: z.string(), anomalies, asksSystem: z.boolean().default(false) }),
   [ENTRY.ticketsAwaited]: z.object({}),
   [ENTRY.ticketsCollected]: z.union([
     z.object({ issued: IssuedTickets, shipNumber: textOrNull }),

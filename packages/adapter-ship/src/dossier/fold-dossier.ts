@@ -36,6 +36,8 @@ export interface ShipOrderState {
   readonly decision: CreateDecisionEntry | null;
   /** When the channel asked for the tickets; null before. */
   readonly confirmedAt: Date | null;
+  /** Whether a reservation system was to be asked for them while the channel waited. */
+  readonly asksSystem: boolean;
   /** Since when the channel waits for tickets that the reservation system did not have; null when it was never told to. */
   readonly awaitedAt: Date | null;
   /** What the reservation system had ready after that; null while it has not. */
@@ -90,6 +92,7 @@ function empty(at: Date): ShipOrderState {
     passengers: [],
     decision: null,
     confirmedAt: null,
+    asksSystem: false,
     awaitedAt: null,
     collected: null,
     reporting: null,
@@ -120,7 +123,11 @@ function apply(state: ShipOrderState, { kind, key, content, recordedAt }: ShipEn
     case ENTRY.returnContradicted:
       return withAnomalies(state, content.anomalies);
     case ENTRY.confirmed:
-      return toBeIssued({ ...withAnomalies(state, content.anomalies), confirmedAt: recordedAt });
+      return toBeIssued({
+        ...withAnomalies(state, content.anomalies),
+        confirmedAt: recordedAt,
+        asksSystem: content.asksSystem,
+      });
     case ENTRY.ticketsAwaited:
       return { ...state, awaitedAt: state.awaitedAt ?? recordedAt };
     case ENTRY.ticketsCollected:

@@ -1,3 +1,4 @@
+import { policyOf } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { ConfirmedEntry } from '../entries.ts';
@@ -15,14 +16,15 @@ import { readOrderCall } from './read-order-call.ts';
  * being issued otherwise; then they are reported with `order.notify`. Again, it answers where the order stands.
  */
 export async function confirmOrder(context: Called, content: CallContent): Promise<CallOutcome> {
-  const { names } = context.connection;
+  const { names, config } = context.connection;
   const read = readOrderCall(content, names.confirmRequest);
   if ('misfits' in read) return misfit(read.misfits);
   const { orderId } = read.facts;
   const order = await acceptedOrder(context, read.facts);
   if ('success' in order) return order;
   const { agentOrderNumber } = order;
-  const confirmed: ConfirmedEntry = { agentOrderNumber, anomalies: read.anomalies };
+  const asksSystem = policyOf(config, context.shop.accountId).mode === 'callback';
+  const confirmed: ConfirmedEntry = { agentOrderNumber, anomalies: read.anomalies, asksSystem };
   const entries = await context.dossiers.append(orderId, () => [
     { kind: ENTRY.confirmed, key: ENTRY_KEY.confirmed, content: contentOf(confirmed) },
   ]);

@@ -7,6 +7,7 @@ import type { CreateDecisionEntry, DecidedBy } from '../entries.ts';
 import type { Called } from '../inbound/called.ts';
 import { SHIP_WORDS } from '../wire.ts';
 import { askMerchant, orderForMerchant } from './ask-merchant.ts';
+import type { MerchantContext } from './ask-merchant.ts';
 
 /**
  * Has a new order decided as the merchant's policy says, within its wait. What was decided once stands.
@@ -21,7 +22,22 @@ export async function decideCreate(context: Called, orderId: string, state: Ship
     const waited = foldDossier(entries);
     if (waited.decision) return waited;
   }
+  return decideWithoutPerson(context, policy, orderId, state);
+}
+
+/**
+ * The same where no person is waited for, or none any more: by the reservation system, or else by the policy.
+ *
+ * @returns the order as it was when the question was given up
+ */
+export async function decideWithoutPerson(
+  context: MerchantContext & Pick<Called, 'dossiers'>,
+  policy: MerchantPolicy,
+  orderId: string,
+  state: ShipOrderState,
+): Promise<ShipOrderState> {
   const decision = policy.mode === 'callback' ? await asked(context, policy, orderId, state) : null;
+  if (decision === null && context.giveUp?.aborted) return state;
   const entries = await context.dossiers.append(orderId, (all) =>
     foldDossier(all).decision ? [] : [decisionEntry(decision ?? decisionWithoutMerchant(policy, orderId))],
   );
@@ -39,7 +55,7 @@ export function decisionEntry(decision: CreateDecisionEntry) {
 }
 
 async function asked(
-  context: Called,
+  context: MerchantContext,
   policy: Extract<MerchantPolicy, { mode: 'callback' }>,
   orderId: string,
   state: ShipOrderState,

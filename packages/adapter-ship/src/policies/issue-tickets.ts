@@ -35,15 +35,20 @@ export async function issueTickets(
     const { issued, failure, collected, reporting } = foldDossier(all);
     if (issued) return [];
     // A report is on its way, and Fliggy takes for good what comes first.
-    if (reporting) return [AWAITED];
+    if (reporting) return [TICKETS_AWAITED];
     const told = collected ?? had;
     if (told) return [toldEntry(told, agentOrderNumber)];
-    return failure ? [] : [AWAITED];
+    return failure ? [] : [TICKETS_AWAITED];
   });
   return foldDossier(entries);
 }
 
-const AWAITED: NewDossierEntry = { kind: ENTRY.ticketsAwaited, key: ENTRY_KEY.ticketsAwaited, content: {} };
+/** The channel is told that the tickets are being issued, and the reservation system is asked again for them. */
+export const TICKETS_AWAITED: NewDossierEntry = {
+  kind: ENTRY.ticketsAwaited,
+  key: ENTRY_KEY.ticketsAwaited,
+  content: {},
+};
 
 /** What the channel is told by the answer. */
 function toldEntry(told: TicketsCollectedEntry, agentOrderNumber: string): NewDossierEntry {
