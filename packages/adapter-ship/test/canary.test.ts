@@ -68,7 +68,7 @@ test('no personal fact and no secret of a ship order shows in a table, log, even
 
   reservations.react(
     { answer: { accepted: FACTS.name } },
-    { answer: { accepted: false, code: 'NO_SEAT', message: FACTS.merchantsWords } },
+    { answer: { accepted: false, code: FACTS.merchantsWords, message: FACTS.merchantsWords } },
   );
   await ship.call(METHOD.create, create({ alitrip_order_id: 'undecided' }));
   await ship.call(METHOD.create, create({ alitrip_order_id: 'refused' }));
@@ -78,6 +78,8 @@ test('no personal fact and no secret of a ship order shows in a table, log, even
 
   // Tickets that do not fit, an answer that breaks off, then none in time.
   reservations.react({ answer: { tickets: [{ passengerId: '1', ticketId: 'T', price: FACTS.ticketPassword }] } });
+  await ship.call(METHOD.confirm, aboutOrder());
+  reservations.react({ answer: { tickets: [{ passengerId: FACTS.name, ticketId: 'T', price: '1', kind: 'SHIP' }] } });
   await ship.call(METHOD.confirm, aboutOrder());
   reservations.react({ text: `{"tickets": "${FACTS.ticketPassword}` });
   await ship.call(METHOD.confirm, aboutOrder());

@@ -103,9 +103,11 @@ const UNEXPECTED: ReadonlySet<CallOutcome['code']> = new Set<AnswerCode>([
 
 function logRefusal({ connection, services, shop }: Called, method: string, outcome: CallOutcome): void {
   const { code, text } = outcome;
-  // A merchant's own words may be personal.
+  // A merchant's own words may be personal, also where he puts them in the place of a code.
+  const told = toldCode(outcome, connection.config.answerCodes);
+  const isWord = /^[\w.:-]+$/.test(told);
   const reason = typeof code === 'object' ? 'as the merchant said' : text;
-  const about = { shopId: shop.id, method, code: toldCode(outcome, connection.config.answerCodes), reason };
+  const about = { shopId: shop.id, method, code: isWord ? told : 'no code', reason };
   if (UNEXPECTED.has(code)) services.logger.warn(about, 'A call was refused');
   else services.logger.info(about, 'A call was answered with a no');
 }

@@ -1,3 +1,5 @@
+import type { InvalidField } from '@interline/core';
+
 import type { AnswerTo } from '../callback/questions.ts';
 import type { CallbackPolicy } from '../config.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
@@ -37,9 +39,11 @@ export async function askForTickets(
   if ('issued' in tickets) {
     return { kind: 'had', had: { issued: tickets.issued, shipNumber: answer.shipNumber ?? null } };
   }
-  const about = { shopId: context.shop.id, reference: orderId, problems: tickets.problems };
+  // The places alone: what stands there may be anything, a name in the place of an id too.
+  const problems = tickets.misfits.map(({ path }) => path);
+  const about = { shopId: context.shop.id, reference: orderId, problems };
   context.services.logger.error(about, 'The reservation system answered tickets that are not those of the order');
-  return { kind: 'unfit', problems: tickets.problems };
+  return { kind: 'unfit', problems: tickets.misfits.map(({ path, message }) => `${path}${message}`) };
 }
 
 /** Reads and checks tickets by the rules for a report of them, since what is once told cannot be corrected. */
@@ -47,7 +51,7 @@ function readTickets(
   orderId: string,
   { tickets, pickUp, gate, message }: AnsweredTickets,
   { passengers, created }: ShipOrderState,
-): { readonly issued: IssuedTickets } | { readonly problems: readonly string[] } {
+): { readonly issued: IssuedTickets } | { readonly misfits: readonly InvalidField[] } {
   const byPassenger = Map.groupBy(tickets, ({ passengerId }) => passengerId);
   const input = {
     ticketCount: tickets.length,
@@ -62,12 +66,14 @@ function readTickets(
   };
   const parsed = IssuedTickets.safeParse(input);
   // The place alone: what stands there may be a password.
-  if (!parsed.success) return { problems: parsed.error.issues.map(({ path }) => `${path.join('.')} does not fit`) };
+  if (!parsed.success) {
+    return { misfits: parsed.error.issues.map(({ path }) => ({ path: path.join('.'), message: ' does not fit' })) };
+  }
   const { ticketCount = 0, total = '0' } = created?.request ?? {};
   const order = { reference: orderId, totalAmount: total, detail: { ticketCount }, items: passengers };
   const verdict = checkIssued(order, parsed.data, 'tickets');
   return 'invalid' in verdict
-    ? { problems: verdict.invalid.map(({ path, message: problem }) => `${path}: ${problem}`) }
+    ? { misfits: verdict.invalid.map(({ path, message: problem }) => ({ path, message: `: ${problem}` })) }
     : { issued: parsed.data };
 }
 
