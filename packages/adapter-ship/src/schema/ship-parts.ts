@@ -17,7 +17,8 @@ export function addShipParts(builder: InterlineBuilder): void {
       }),
       passengerType: t.string({
         nullable: true,
-        description: '`ADULT`, `CHILD` or `UNSPECIFIED`; the channel’s number where it is none of them.',
+        description:
+          '`ADULT`, `CHILD` or `UNSPECIFIED`; the channel’s code where it is none of them, `UNKNOWN` where that is no short code.',
         ...detail.text('passengerType'),
       }),
     }),
