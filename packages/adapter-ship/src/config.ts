@@ -41,6 +41,11 @@ export type MerchantPolicy = z.output<typeof MerchantPolicy>;
 /** The policy that asks the merchant's reservation system. */
 export type CallbackPolicy = Extract<MerchantPolicy, { mode: 'callback' }>;
 
+/** How long a person or program is waited for, as the entries of what is to be decided hold it. */
+export function decideWithin(policy: MerchantPolicy): { readonly decideWithinMs?: number } {
+  return policy.mode === 'decisions' ? { decideWithinMs: policy.waitMs } : {};
+}
+
 /** Our words for the codes of an answer. */
 export type AnswerCode = keyof typeof SHIP_WORDS.answerCode;
 

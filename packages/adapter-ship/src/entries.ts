@@ -129,6 +129,8 @@ export type CreatedEntry = {
   /** Of the content without spelling and order; the same for the same content. */
   readonly digest: string;
   readonly anomalies: readonly CallAnomaly[];
+  /** How long a person or program is waited for to decide, in milliseconds; absent when none is. */
+  readonly decideWithinMs?: number;
 };
 
 /** Who decided. */
@@ -162,6 +164,8 @@ export type ReturnTicketFacts = {
 export type ReturnConfirmedEntry = {
   readonly tickets: readonly ReturnTicketFacts[];
   readonly anomalies: readonly CallAnomaly[];
+  /** How long a person or program is waited for to decide, in milliseconds; absent when none is. */
+  readonly decideWithinMs?: number;
 };
 
 /** Content of `return.confirm.refused`. */

@@ -50,7 +50,7 @@ describe('what does not fit is a typed result that names the field, and nothing 
     const { hub } = await shopWith(NEW);
     expect(await wish(hub, name, { ...input, orderReference: '404' })).toMatchObject({
       __typename: 'OrderNotFound',
-      message: expect.stringMatching(/no order 404 .*synchronise/),
+      message: expect.stringMatching(/no order 404 .*once the channel has called for it/),
     });
   });
 

@@ -1,4 +1,4 @@
-import { Refund, Ticket } from '@interline/core/hub';
+import { Item, Order, Refund, Ticket } from '@interline/core/hub';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { ENTRY } from '../src/entries.ts';
@@ -14,7 +14,7 @@ import { ticketsReported } from './told-tickets.ts';
 const FIRST = returnDigest(['T-1']);
 const SECOND = attemptReference(FIRST, 2);
 /** Within it the same call is a repeat; a little more, because what is said is dated later than what was said before. */
-const REPEAT_MS = 61_000;
+const REPEAT_MS = 601_000;
 
 let ship: QimenHub;
 let merchant: ReservationSystem | undefined;
@@ -99,6 +99,31 @@ describe('a refund that the hub refuses by itself', () => {
   });
 });
 
+describe('who is to decide', () => {
+  it('sees until when, of an order and of a refund, from the moment that it is stored until it is decided', async () => {
+    await open({ mode: 'decisions' });
+    const items = () => ship.hub.database.em().find(Item, { kind: 'SHIP' });
+    const refunding = giveBack(1_200);
+    await ship.waits(3_000);
+    const [refund] = await ship.hub.database.em().find(Refund, {});
+    const until = (refund?.requestedAt?.getTime() ?? 0) + 3_000;
+    expect(new Date(String(refund?.detail['decideBy'])).getTime()).toBe(until);
+    await ship.dossiers.append(ORDER, () => [returnDecisionEntry(FIRST, { accepted: true, by: 'person' })]);
+    await refunding;
+    const [decided] = await ship.hub.database.em().find(Refund, {});
+    expect(decided?.detail['decideBy']).toBeUndefined();
+    expect((await items()).map(({ deadline }) => deadline)).toEqual([null, null]);
+    const placing = ship.call(METHOD.create, { ...CREATE, alitrip_order_id: 'waiting' });
+    await ship.waits(3_000);
+    const stored = await ship.hub.database.em().findOneOrFail(Order, { reference: 'waiting' });
+    expect(stored.deadline).toEqual(new Date(stored.createdAt.getTime() + 3_000));
+    ship.hub.clock.advance(3_000);
+    expect(await placing).toMatchObject({ ret_code: 'ORDER_UNDECIDED' });
+    const expired = await ship.hub.database.em().findOneOrFail(Order, { reference: 'waiting' });
+    expect(expired).toMatchObject({ deadline: null, confirmation: 'EXPIRED' });
+  });
+});
+
 describe('the same tickets after a failure', () => {
   const decided = async (fee: number, reference: string, accepted: boolean): Promise<Answer> => {
     const answer = giveBack(fee);
@@ -110,7 +135,7 @@ describe('the same tickets after a failure', () => {
     return answer;
   };
 
-  it('are a repeat within a minute, and a new attempt after it, that the merchant decides anew', async () => {
+  it('are a repeat within ten minutes, and a new attempt after it, that the merchant decides anew', async () => {
     await open({ mode: 'decisions' });
     const refused = await decided(1_200, FIRST, false);
     expect(refused).toMatchObject({ success: false, ret_code: 'USED' });

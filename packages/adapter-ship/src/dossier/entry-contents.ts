@@ -56,6 +56,7 @@ const anomalies = z.array(
 const place = z.object({ cityCode: textOrNull, cityName: textOrNull, portCode: textOrNull, portName: textOrNull });
 const failure = z.object({ code: z.string(), message: textOrNull });
 const refusal = z.object({ accepted: z.literal(false), code: z.string(), message: z.string(), by: decidedBy });
+const decideWithinMs = z.int().min(0).exactOptional();
 const returnTickets = z.array(z.object({ ticketId: z.string(), passengerId: textOrNull, surcharge: fen.nullable() }));
 const contradicted = z.object({ digest: z.string(), anomalies });
 
@@ -95,6 +96,7 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     raw: z.string(),
     digest: z.string(),
     anomalies,
+    decideWithinMs,
   }),
   [ENTRY.createDecided]: z.union([
     z.object({ accepted: z.literal(true), agentOrderNumber: z.string(), by: decidedBy }),
@@ -107,7 +109,7 @@ export const ENTRY_CONTENTS: { readonly [Kind in keyof EntryContents]: z.ZodType
     z.object({ issued: IssuedTickets, shipNumber: textOrNull }),
     z.object({ failed: failure }),
   ]),
-  [ENTRY.returnConfirmed]: z.object({ tickets: returnTickets, anomalies }),
+  [ENTRY.returnConfirmed]: z.object({ tickets: returnTickets, anomalies, decideWithinMs }),
   [ENTRY.returnContradicted]: contradicted,
   [ENTRY.returnRefused]: z.object({ tickets: returnTickets, code: z.string(), message: z.string(), anomalies }),
   [ENTRY.returnDecided]: z.union([

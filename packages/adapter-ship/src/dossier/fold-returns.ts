@@ -20,7 +20,7 @@ import { returnFailureCode } from './words.ts';
 export function askForReturn(
   state: ShipOrderState,
   reference: string,
-  { tickets }: ReturnConfirmedEntry,
+  { tickets, decideWithinMs }: ReturnConfirmedEntry,
   requestedAt: Date,
 ): ShipOrderState {
   const lines = tickets.map((ticket) => newLine(state, ticket));
@@ -32,7 +32,14 @@ export function askForReturn(
   );
   return {
     ...asked,
-    refunds: [...state.refunds, { ...newRefund(reference, requestedAt, lines, ENTRY.returnConfirmed), asked: tickets }],
+    refunds: [
+      ...state.refunds,
+      {
+        ...newRefund(reference, requestedAt, lines, ENTRY.returnConfirmed),
+        asked: tickets,
+        decideWithinMs: decideWithinMs ?? null,
+      },
+    ],
     anomalies: [...state.anomalies, ...tickets.filter(({ ticketId }) => !find(state, ticketId)).map(unknownTicket)],
   };
 }
@@ -224,6 +231,7 @@ function newRefund(reference: string, requestedAt: Date, lines: readonly RefundL
   const nothing = {
     answer: null,
     asked: [],
+    decideWithinMs: null,
     awaitedAt: null,
     collected: null,
     failedAt: null,

@@ -41,11 +41,18 @@ export function mapItems(state: ShipOrderState): ItemSnapshot[] {
       paidAmount: price,
       travelStart: departureOf(request),
       travelEnd: null,
-      deadline: null,
+      deadline: decideBy(state),
       endedAt: status === 'REFUNDED' ? state.lastAt : null,
       detail,
     };
   });
+}
+
+/** Until when the channel waits for the merchant's decision; null when it does not. */
+function decideBy(state: ShipOrderState): Date | null {
+  const { created, createdAt } = state;
+  if (created?.decideWithinMs === undefined || confirmation(state) !== 'AWAITING') return null;
+  return new Date(createdAt.getTime() + created.decideWithinMs);
 }
 
 function titleOf({ from, to }: CreateFacts): string {

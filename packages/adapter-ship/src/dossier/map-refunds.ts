@@ -1,3 +1,4 @@
+import { instantText } from '@interline/core';
 import type { RefundSnapshot } from '@interline/core';
 
 import { compact } from '../compact.ts';
@@ -11,6 +12,8 @@ export type RefundDetail = {
   readonly ticketIds: readonly string[];
   /** What was answered when the channel asked; absent while nothing was, and for a refund that it never asked for. */
   readonly answer?: RefundAnswer;
+  /** Until when the channel waits for the merchant's decision; absent when it does not. */
+  readonly decideBy?: string;
   /** What the merchant keeps. */
   readonly surcharge?: string;
   /** Why it was refused or failed. */
@@ -29,7 +32,15 @@ export function mapRefunds({ refunds, passengers }: ShipOrderState): RefundSnaps
     const { reference, requestedAt, lines, answer, code, message, transactionId, mode, lastWord } = refund;
     const detail: RefundDetail = {
       ticketIds: lines.map(({ ticketId }) => ticketId),
-      ...compact({ answer, surcharge: surchargeOf(refund)?.toString(), code, message, transactionId, mode }),
+      ...compact({
+        answer,
+        decideBy: decideBy(refund),
+        surcharge: surchargeOf(refund)?.toString(),
+        code,
+        message,
+        transactionId,
+        mode,
+      }),
     };
     return {
       reference,
@@ -41,6 +52,12 @@ export function mapRefunds({ refunds, passengers }: ShipOrderState): RefundSnaps
       detail,
     };
   });
+}
+
+function decideBy(refund: RefundState): string | undefined {
+  const { answer, decideWithinMs, requestedAt } = refund;
+  if (answer !== null || decideWithinMs === null || refundStatus(refund) !== 'REQUESTED') return undefined;
+  return instantText(new Date(requestedAt.getTime() + decideWithinMs));
 }
 
 /** Null when it is of several items, or of one that the order has not. */

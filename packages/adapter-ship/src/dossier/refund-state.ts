@@ -29,6 +29,8 @@ export interface RefundState {
   readonly answer: RefundAnswer | null;
   /** The tickets as the channel named them when it asked; none when it never did. */
   readonly asked: readonly ReturnTicketFacts[];
+  /** How long the merchant is waited for after it was asked, in milliseconds; null when nobody is. */
+  readonly decideWithinMs: number | null;
   /** Since when the channel waits for what the reservation system had not decided; null when it was never told to. */
   readonly awaitedAt: Date | null;
   /** What it decided after that; null while it has not. */

@@ -1,4 +1,4 @@
-import { policyOf } from '../config.ts';
+import { decideWithin, policyOf } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import type { RefundState } from '../dossier/refund-state.ts';
@@ -22,7 +22,7 @@ import type { ReturnRefusal } from './return-refusal.ts';
  * How long after a refund has failed the same call is the repeat of one whose answer was lost, and not a new attempt, in
  * milliseconds. No document says how late Fliggy repeats a call.
  */
-const REPEAT_MS = 60_000;
+const REPEAT_MS = 10 * 60_000;
 
 /**
  * `return.confirm`: refunds the tickets, all or none. The same tickets again are answered from what was decided, or
@@ -40,7 +40,7 @@ export async function confirmReturn(context: Called, content: CallContent): Prom
   const policy = policyOf(config, context.shop.accountId);
   const tickets = call.tickets.map(({ ticketId, passengerId, surcharge }) => ({ ticketId, passengerId, surcharge }));
   const digest = returnDigest(tickets.map(({ ticketId }) => ticketId));
-  const asked: ReturnConfirmedEntry = { tickets, anomalies: read.anomalies };
+  const asked: ReturnConfirmedEntry = { tickets, anomalies: read.anomalies, ...decideWithin(policy) };
   let reference = digest;
   let refusal: ReturnRefusal | null = null;
   let differs: readonly string[] = [];

@@ -1,4 +1,4 @@
-import { policyOf } from '../config.ts';
+import { decideWithin, policyOf } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import type { ContradictedEntry, CreatedEntry } from '../entries.ts';
@@ -15,16 +15,18 @@ import { readCreate, sumMisfits } from './read-create.ts';
  * `order.create`: stores the order before it is answered, whatever is decided about it. The same content again is
  * answered from what was decided; other content for the same order, which the rules exclude, is refused and reported.
  */
-export async function createOrder(context: Called, content: CallContent): Promise<CallOutcome> {
+export async function createOrder(context: Called, call: CallContent): Promise<CallOutcome> {
   const { names, config } = context.connection;
-  const read = readCreate(content, names);
+  const read = readCreate(call, names);
   if ('misfits' in read) return misfit(read.misfits);
   const { facts: created } = read;
   const { orderId } = created.request;
   const sums = sumMisfits(created.request, names);
   if (sums.length > 0) return refused('sumMismatch', misfitText(sums));
-  const decision = decisionAtOnce(policyOf(config, context.shop.accountId), orderId);
-  const arrival = { kind: ENTRY.created, key: ENTRY_KEY.created, content: contentOf(created) };
+  const policy = policyOf(config, context.shop.accountId);
+  const decision = decisionAtOnce(policy, orderId);
+  const content = contentOf({ ...created, ...decideWithin(policy) });
+  const arrival = { kind: ENTRY.created, key: ENTRY_KEY.created, content };
   const entries = await context.dossiers.append(orderId, (all) => {
     const first = foldDossier(all).created;
     if (!first) return [arrival, ...(decision ? [decisionEntry(decision)] : [])];

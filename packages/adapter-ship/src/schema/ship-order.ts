@@ -18,7 +18,7 @@ export function addShipOrder(builder: InterlineBuilder, types: DetailTypes): voi
     channel: CHANNEL,
     name: 'ShipOrder',
     description:
-      'An order of ship tickets that Fliggy placed with the shop (qimen.alitrip.ship.*). Once its tickets are issued, every one of them is.',
+      'An order of ship tickets that Fliggy placed with the shop (qimen.alitrip.ship.*). Its `deadline` is until when Fliggy waits for `decideShipOrder`. Once its tickets are issued, every one of them is.',
     fields: (t) => ({
       agentOrderNumber: t.string({
         nullable: true,

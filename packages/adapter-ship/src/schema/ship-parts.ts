@@ -99,6 +99,12 @@ function addShipRefund(builder: InterlineBuilder): void {
         description: 'What Fliggy was answered; null while it waits for a decision.',
         ...detail.text('answer'),
       }),
+      decideBy: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when Fliggy waits for `decideShipRefund`; null when it does not.',
+        ...detail.text('decideBy'),
+      }),
       surcharge: t.field({
         type: 'Money',
         nullable: true,
