@@ -5,6 +5,7 @@ import { foldDossier } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
 import { checkRefund, mayReportRefund } from './check-refund.ts';
 import { dropRefund, intendRefund } from './intend-refund.ts';
+import { otherAmount } from './other-amount.ts';
 import { refundCall, refundEntry } from './refund-call.ts';
 import { ReportRefund } from './refund-input.ts';
 import type { ReportRefundInput } from './refund-input.ts';
@@ -29,7 +30,7 @@ export const reportRefund: CommandDefinition<ReportRefundInput, ShipConnection> 
     if ('outcome' in intended) return intended;
     const reported = await report(context, input, attempt, intended);
     if (reported.outcome === 'failed') await dropRefund(context, input, attempt);
-    return reported.outcome === 'done' ? record(context, input, attempt) : reported;
+    return reported.outcome === 'done' ? record(context, input, attempt, intended) : reported;
   },
   async settle(context, input, attempt) {
     const intended = await intendRefund(context, input, attempt);
@@ -40,11 +41,11 @@ export const reportRefund: CommandDefinition<ReportRefundInput, ShipConnection> 
         : { outcome: 'unclear', answered: true, message: intended.message };
     }
     // The channel had answered and it was recorded; only the ledger was not told.
-    if (intended.some(({ key }) => key === keyOf(attempt))) return succeeded(input);
+    if (intended.some(({ key }) => key === keyOf(attempt))) return succeeded(input, intended);
     const reported = await report(context, input, attempt, intended);
     const settled = settledBy(reported, attempt, context.services.clock.now());
     if (settled.outcome === 'failed') await dropRefund(context, input, attempt);
-    return settled.outcome === 'done' ? record(context, input, attempt) : settled;
+    return settled.outcome === 'done' ? record(context, input, attempt, intended) : settled;
   },
   settleWindowMs: SETTLE_WINDOW_MS,
   // Never asked for: a repeat is answered with what became of the first.
@@ -61,19 +62,29 @@ function report(
 }
 
 /** The order, its tickets and its refunds change in one transaction, before the command is settled. */
-async function record(context: Context, input: ReportRefundInput, attempt: CommandAttempt): Promise<Succeeded> {
+async function record(
+  context: Context,
+  input: ReportRefundInput,
+  attempt: CommandAttempt,
+  intended: readonly DossierEntry[],
+): Promise<Succeeded> {
   const content = contentOf(refundEntry(input, attempt.commandId));
   await context.dossiers.append(input.orderReference, () => [
     { kind: ENTRY.refundReported, key: keyOf(attempt), content },
   ]);
-  return succeeded(input);
+  return succeeded(input, intended);
 }
 
 function keyOf({ commandId }: CommandAttempt): string {
   return ENTRY_KEY.refundReported + commandId;
 }
 
-function succeeded({ refunded, failed }: ReportRefundInput): Succeeded {
-  if (refunded) return { outcome: 'succeeded', result: { refunded: true, amount: refunded.amount } };
+function succeeded(input: ReportRefundInput, entries: readonly DossierEntry[]): Succeeded {
+  const { refunded, failed } = input;
+  if (refunded) {
+    const message = otherAmount(input, foldDossier(entries));
+    const result = { refunded: true, amount: refunded.amount };
+    return { outcome: 'succeeded', result, ...(message === undefined ? {} : { message }) };
+  }
   return { outcome: 'succeeded', result: { refunded: false, failureCode: failed?.code ?? null }, repeatable: true };
 }
