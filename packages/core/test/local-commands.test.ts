@@ -110,3 +110,21 @@ test('what is unknown is asked about while the shop is parked, and no error of w
   await desk.later(60_000);
   expect(await desk.ledger()).toMatchObject([{ state: 'SUCCEEDED', attempts: 1 }]);
 });
+
+test('one that breaks off each time is tried at once a few times, and then after longer and longer pauses', async () => {
+  hub.channel.office.answers.push(...Array.from({ length: 8 }, () => 'throws' as const));
+  await desk.submit('decide', 'k', CONFIRM);
+  await desk.settle();
+  for (const [attempts, pauseMs] of [
+    [5, 2_000],
+    [6, 4_000],
+    [7, 8_000],
+    [8, 16_000],
+  ] as const) {
+    await desk.later(pauseMs - 1);
+    expect(await desk.ledger()).toMatchObject([{ state: 'PENDING', attempts }]);
+    await desk.later(1);
+  }
+  expect(await desk.ledger()).toMatchObject([{ state: 'SUCCEEDED', attempts: 9 }]);
+  expect(await kinds()).toEqual(['created', 'confirmed']);
+});

@@ -15,7 +15,7 @@ import { parkShop } from '../shops/park-shop.ts';
 
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30 * 60 * 1_000;
-/** A command that has left no trace at the channel this many times is not sent again. */
+/** A command that has left no trace at the channel this many times is not sent again; a local one no more at once. */
 const MOST_ATTEMPTS = 5;
 
 /** What the channel answered, or why it could not be asked. */
@@ -60,7 +60,7 @@ export async function askCommand(
         const message = 'The channel shows no trace of it yet; it may still come.';
         return askAgain(context, command, message, new Date(provesAbsenceAt));
       }
-      return settleAbsent(context, command, definition);
+      return settleAbsent(context, command, definition, sentAt);
     case 'parked':
       // Nobody could be asked, so the time does not count: the shop is asked first when it resumes.
       return askAgain(context, command, answer.message, pauseFrom(context, sentAt, null));
@@ -141,6 +141,7 @@ async function settleAbsent(
   context: HubContext,
   command: HeldCommand,
   definition: OpenCommand['definition'],
+  sentAt: Date,
 ): Promise<void> {
   if (command.code === ORDER_UNNAMED) {
     return giveUp(context, command, 'It was done, and now there is no trace of it.');
@@ -149,7 +150,7 @@ async function settleAbsent(
     return postpone(context, command, {
       state: 'PENDING',
       message: 'The channel has proven not to have received it; it is sent again.',
-      dueAt: context.clock.now(),
+      dueAt: resendAt(context, command, sentAt),
     });
   }
   const times = command.attempts === 1 ? 'once' : `${command.attempts} times`;
@@ -161,6 +162,14 @@ async function settleAbsent(
       message: `Sent ${times}, and the channel shows no trace of it. Nothing happened; submit it again with a new key.`,
     }),
   );
+}
+
+/** At once, as long as there is a most; what may be sent without end rests for longer from try to try. */
+function resendAt(context: HubContext, { attempts }: HeldCommand, sentAt: Date): Date {
+  const now = context.clock.now();
+  if (attempts < MOST_ATTEMPTS) return now;
+  const pause = Math.min(SHORTEST_PAUSE_MS * 2 ** (attempts - MOST_ATTEMPTS), LONGEST_PAUSE_MS);
+  return new Date(Math.max(now.getTime(), sentAt.getTime() + pause));
 }
 
 async function giveUp(context: HubContext, command: HeldCommand, lastAnswer: string): Promise<void> {

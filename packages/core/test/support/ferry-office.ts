@@ -62,6 +62,7 @@ export function ferryOffice(): FerryOffice {
     { dossiers }: LocalCommandContext<unknown>,
     { reference, word }: z.output<typeof Word>,
   ): Promise<LocalSendOutcome> {
+    if (answers.shift() === 'throws') throw new Error('The adapter is broken.');
     await dossiers.append(reference, () => [{ kind: word, key: 'decision', content: {} }]);
     return { outcome: 'succeeded', result: { word } };
   }
