@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTACT, flightDesk, PASSENGERS } from './support/flight-desk.ts';
 import type { Offer } from './support/flight-desk.ts';
 import { hubClient } from './support/hub-client.ts';
@@ -8,9 +8,6 @@ import type { HubProcess } from './support/hub-process.ts';
 import type { Seen } from './support/order-desk.ts';
 import { makeWorld, SHOP, TOKEN } from './support/world.ts';
 import type { World } from './support/world.ts';
-
-// Each test ends when what it waits for has happened; a busy machine may take its time to start a hub again.
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 let hub: HubProcess;
