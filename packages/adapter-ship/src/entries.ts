@@ -9,7 +9,7 @@ export const ENTRY = {
   /** `order.create` came again with other content, which the rules exclude. */
   contradicted: 'order.create.contradicted',
   confirmed: 'order.confirm',
-  /** The channel was told that the tickets are being issued, because the reservation system had none in time. */
+  /** The channel is told that the tickets are being issued, because the reservation system had none in time. */
   ticketsAwaited: 'tickets.awaited',
   /** What the reservation system had ready after that; the channel has yet to be told. */
   ticketsCollected: 'tickets.collected',
@@ -176,7 +176,7 @@ export type ReturnRefusedEntry = ReturnConfirmedEntry & {
 };
 
 /**
- * Content of `return.decision`. Null: nobody decided in time, so the channel was told that the refund is being
+ * Content of `return.decision`. Null: nobody decided in time, so the channel is told that the refund is being
  * processed; from then on the merchant reports it, or, `by` his reservation system, that is asked again. It has the key
  * of a decision, so that only one of them is there.
  */

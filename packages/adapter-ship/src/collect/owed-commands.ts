@@ -11,8 +11,9 @@ import type { ReturnCollectedEntry } from '../entries.ts';
 import { CALL_OVER_AFTER_MS } from './patience.ts';
 
 /**
- * What the hub goes on with by itself: to end a call at which it was killed, once no call can still be at it; to ask the reservation system for what it did not have when Fliggy asked, and to
- * report what it had then. What somebody reported meanwhile is owed no more. Pure and total.
+ * What the hub goes on with by itself: to end a call at which it was killed, once no call can still be at it; to ask the
+ * reservation system for what it did not have when Fliggy asked, and to report what it had then. What somebody reported
+ * meanwhile is owed no more. Pure and total.
  */
 export function owedCommands(orderReference: string, entries: readonly DossierEntry[]): readonly OwedCommand[] {
   const state = foldDossier(entries);

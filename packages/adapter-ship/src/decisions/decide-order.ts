@@ -26,16 +26,19 @@ export const decideOrder: LocalCommand<DecideOrderInput, ShipConnection> = {
   whenAbsent: 'fail',
 };
 
-/** Whether the order waits for the merchant's decision. */
+/**
+ * Whether the order waits for the merchant's decision. Why not says what Fliggy is told whenever it asks: of a call that was
+ * broken off it may have heard nothing yet.
+ */
 export function mayDecideOrder({ status, confirmation, detail }: OrderFacts): Allowed {
   if (status === 'AWAITING_CONFIRMATION' && confirmation === 'AWAITING') return { allowed: true };
   const decision = isFacts(detail['decision']) ? detail['decision'] : undefined;
   const { accepted, by, code } = decision ?? {};
   const answer = accepted === true ? 'accepted' : `refused (${String(code ?? 'without a code')})`;
   if (by === 'time') {
-    return refused('DECISION_LATE', `Nobody decided in time, so Fliggy was told that the order is ${answer}.`);
+    return refused('DECISION_LATE', `Nobody decided in time, so Fliggy is told that the order is ${answer}.`);
   }
-  if (decision) return refused('ALREADY_DECIDED', `The order is decided: Fliggy was told that it is ${answer}.`);
+  if (decision) return refused('ALREADY_DECIDED', `The order is decided: Fliggy is told that it is ${answer}.`);
   return refused('NOT_WAITING', `The order does not wait for a decision: it is ${status}.`);
 }
 
@@ -54,7 +57,7 @@ async function decide(
   return {
     outcome: 'failed',
     code: decision?.by === 'time' ? 'DECISION_LATE' : 'ALREADY_DECIDED',
-    message: `${who}: Fliggy was told that the order is ${what}.`,
+    message: `${who}: Fliggy is told that the order is ${what}.`,
   };
 }
 

@@ -92,12 +92,12 @@ function answerOf({ detail }: RefundFacts): RefundAnswer | null {
 function refusal(answer: RefundAnswer | null): Extract<Allowed, { allowed: false }> {
   if (answer === 'PROCESSING') {
     const reason =
-      'Too late for a decision, as Fliggy was told that the refund is being processed: report what becomes of it.';
+      'Too late for a decision, as Fliggy is told that the refund is being processed: report what becomes of it.';
     return { allowed: false, code: 'DECISION_LATE', reason };
   }
   if (answer === null) {
     return { allowed: false, code: 'NOT_WAITING', reason: 'The refund has been reported: there is nothing to decide.' };
   }
-  const reason = `The refund is decided: Fliggy was told that it is ${answer.toLowerCase()}.`;
+  const reason = `The refund is decided: Fliggy is told that it is ${answer.toLowerCase()}.`;
   return { allowed: false, code: 'ALREADY_DECIDED', reason };
 }

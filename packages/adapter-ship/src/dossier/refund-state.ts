@@ -16,12 +16,18 @@ export interface RefundLine {
   readonly reported: bigint | null;
 }
 
-/** What `return.confirm` was answered with: `PROCESSING` when nobody had decided in time, so that the merchant reports later. */
+/**
+ * What `return.confirm` is answered with: `PROCESSING` when nobody had decided in time, or the hub was killed at the call, so
+ * that what becomes of it is reported.
+ */
 export type RefundAnswer = 'ACCEPTED' | 'REFUSED' | 'PROCESSING';
 
-/** A refund of an order: one `return.confirm` of the channel, or a report that nobody had asked for. */
+/** A refund of an order: one `return.confirm` of the channel, refused at once or not, or a report that nobody had asked for. */
 export interface RefundState {
-  /** The digest of its tickets, and from the second attempt on its number; as in the key of its entry. */
+  /**
+   * The digest of its tickets, and from the second attempt on its number; of one that was refused at once, the digest of what
+   * was asked and why. As in the key of its entry.
+   */
   readonly reference: string;
   readonly requestedAt: Date;
   readonly lines: readonly RefundLine[];

@@ -20,7 +20,7 @@ export interface AskedReturn {
 
 /**
  * Has a refund decided as the merchant's policy says, within its wait. What nobody has decided by then is told to be
- * processed, and from then on the merchant reports it.
+ * processed, and what becomes of it is reported.
  *
  * @returns the order with what is to be answered
  */
