@@ -17,8 +17,8 @@ export interface RefundLine {
 }
 
 /**
- * What `return.confirm` is answered with: `PROCESSING` when nobody had decided in time, or the hub was killed at the call, so
- * that what becomes of it is reported.
+ * What `return.confirm` was answered with, or its repeat will be: `PROCESSING` when nobody had decided in time, or the hub was
+ * killed at the call, so that what becomes of it is reported.
  */
 export type RefundAnswer = 'ACCEPTED' | 'REFUSED' | 'PROCESSING';
 

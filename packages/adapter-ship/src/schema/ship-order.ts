@@ -11,7 +11,7 @@ export function addShipOrder(builder: InterlineBuilder, types: DetailTypes): voi
     description: 'How Fliggy was told of the tickets.',
     values: {
       ANSWER: { description: 'In the answer to `order.confirm`.', value: 'answer' },
-      REPORT: { description: 'By `reportShipTickets`.', value: 'report' },
+      REPORT: { description: 'By a report: `reportShipTickets`, or the hub’s own.', value: 'report' },
     },
   });
   orderType(builder, {

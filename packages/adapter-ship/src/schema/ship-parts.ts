@@ -79,8 +79,8 @@ function addShipRefund(builder: InterlineBuilder): void {
     description: 'What Fliggy was answered when it asked for a refund.',
     values: {
       ACCEPTED: { description: 'The refund is done.' },
-      REFUSED: { description: 'The merchant refused it.' },
-      PROCESSING: { description: 'Nobody had decided in time; the merchant reports what becomes of it.' },
+      REFUSED: { description: 'The merchant refused it, or the hub, for a reason of the order.' },
+      PROCESSING: { description: 'Nobody had decided in time; what becomes of it is reported.' },
     },
   });
   refundType(builder, {
