@@ -14,10 +14,13 @@ export function parseExactJson(text: string): unknown {
   return value;
 }
 
+/** Texts, those of them that are names, and where objects begin and end. A text of any length takes no stack. */
+const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")\s*:|"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/g;
+
 /** @param text that is JSON */
 function hasNameTwice(text: string): boolean {
   const objects: Set<string>[] = [];
-  for (const [token, name] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+  for (const [token, name] of text.matchAll(TOKENS)) {
     if (token === '{') objects.push(new Set());
     else if (token === '}') objects.pop();
     else if (name !== undefined) {
