@@ -100,6 +100,35 @@ describe('a report of tickets', () => {
     ['an odd success', { success: 'maybe' }, { code: 41, sub_code: 'isv.invalid-parameter:success' }],
     ['no order', { alitrip_order_id: undefined }, { code: 40 }],
     ['a Taobao order that is no number', { main_biz_order_id: 'x' }, { code: 41 }],
+    ['a Taobao order as text', { main_biz_order_id: '1' }, { sub_code: 'isv.invalid-parameter:main_biz_order_id' }],
+    ['its order as a number', { alitrip_order_id: 1n }, { sub_code: 'isv.invalid-parameter:alitrip_order_id' }],
+    ['its order as a long number', { alitrip_order_id: 2n ** 60n }, { code: 41 }],
+    ['its success as text', { success: 'true' }, { sub_code: 'isv.invalid-parameter:success' }],
+    ['a count as text', { ticket_count: '2' }, { sub_code: 'isv.invalid-parameter:ticket_count' }],
+    ['a total as text', { total_price: '32000' }, { sub_code: 'isv.invalid-parameter:total_price' }],
+    ['passengers as text', { passenger_list: '[]' }, { sub_code: 'isv.invalid-parameter:passenger_list' }],
+    ['an extension that is no text', { order_attr: {} }, { sub_code: 'isv.invalid-parameter:order_attr' }],
+    ...(
+      [
+        ['ticket_id', 1],
+        ['ticket_id', undefined],
+        ['ticket_price', '16000'],
+        ['ticket_price', undefined],
+        ['ticket_price', true],
+        ['ticket_type', 1],
+        ['ticket_type', undefined],
+        ['ticket_status', 2],
+        ['ticket_sub_type', 11],
+        ['ticket_title', 1],
+        ['ext_attr', {}],
+        ['expire_time', 1],
+        ['expire_time', '2026-12-24'],
+      ] as const
+    ).map(([name, value]): [string, Fields, object] => [
+      `a ticket whose ${name} is ${JSON.stringify([value])}`,
+      { passenger_list: [{ ticket_list: [ticketFields(0, 16_000, { [name]: value })] }] },
+      { sub_code: `isv.${value === undefined ? 'missing' : 'invalid'}-parameter:${name}` },
+    ]),
     [
       'a price that is text',
       { passenger_list: [{ ticket_list: [ticketFields(0, 1, { ticket_price: 'x' })] }] },
@@ -174,6 +203,9 @@ describe('a report of a refund', () => {
   test.each<[string, Fields, string]>([
     ['of no ticket of the order', { agent_ticket_id: 'x' }, 'TICKET_NOT_FOUND'],
     ['of a ticket or an order', { agent_return_ticket_type: 5 }, 'TICKET_NOT_FOUND'],
+    ['of a ticket of another passenger', { passenger_id: 'x' }, 'TICKET_NOT_FOUND'],
+    ['of one ticket that it does not name', { agent_ticket_id: undefined }, 'TICKET_NOT_FOUND'],
+    ['of the whole order by a ticket', { agent_return_ticket_type: 1 }, 'TICKET_NOT_FOUND'],
     ['with another number', { agent_order_id: 'x' }, 'AGENT_ORDER_MISMATCH'],
     ['above the price', { agent_refund_amount: 16_001 }, 'REFUND_AMOUNT_INVALID'],
     ['below nothing', { agent_refund_amount: -1 }, 'REFUND_AMOUNT_INVALID'],
@@ -204,10 +236,46 @@ describe('a report of a refund', () => {
     desk.sandbox.control.ship.setPolicy({ unaskedRefunds: false });
   });
 
-  test('needs the order as a number', async () => {
+  test('needs the order as a number: its digits as text are refused', async () => {
     const order = await refunding();
-    const error = await desk.reportRefund(refundReport(order, ticketId(order.id, 0), { alitrip_order_id: 'x1' }));
-    expect(error).toMatchObject({ code: 41, sub_code: 'isv.invalid-parameter:alitrip_order_id' });
+    for (const id of ['x1', order.id]) {
+      const error = await desk.reportRefund(refundReport(order, ticketId(order.id, 0), { alitrip_order_id: id }));
+      expect(error).toMatchObject({ code: 41, sub_code: 'isv.invalid-parameter:alitrip_order_id' });
+    }
+  });
+
+  test.each([
+    ['agent_order_id', 1],
+    ['agent_refund_amount', '100'],
+    ['agent_refund_amount', 1.5],
+    ['agent_return_ticket_status', '1'],
+    ['agent_return_ticket_status', true],
+    ['agent_return_ticket_type', '0'],
+    ['agent_return_ticket_code', '0'],
+    ['agent_ticket_id', 1],
+    ['passenger_id', 1],
+    ['agent_refund_trans_id', 1],
+    ['agent_return_mode', 1],
+    ['agent_return_time', 1],
+    ['agent_ext_attr', {}],
+  ])('whose %s is %j is of another type than the document says', async (name, value) => {
+    const order = await refunding();
+    const error = await desk.reportRefund(refundReport(order, ticketId(order.id, 0), { [name]: value }));
+    expect(error).toMatchObject({ code: 41, sub_code: `isv.invalid-parameter:${name}` });
+    expect(desk.sandbox.control.ship.order(order.id).returned).toBe(0);
+  });
+
+  test.each([
+    'alitrip_order_id',
+    'agent_order_id',
+    'agent_refund_amount',
+    'agent_return_ticket_status',
+    'agent_return_ticket_type',
+    'agent_return_ticket_code',
+  ])('without %s is not read', async (name) => {
+    const order = await refunding();
+    const error = await desk.reportRefund(refundReport(order, ticketId(order.id, 0), { [name]: undefined }));
+    expect(error).toMatchObject({ code: 40, sub_code: `isv.missing-parameter:${name}` });
   });
 });
 

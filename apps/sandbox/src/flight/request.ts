@@ -34,50 +34,64 @@ export interface RequestFields {
   values(name: string): readonly string[] | undefined;
 }
 
+/** Whether a value of another JSON type than the document gives is read as if it had that type, or is malformed. */
+type JsonTypes = 'lenient' | 'exact';
+
 /** Reads a request object that is one JSON parameter. */
-export function requestObject(parameters: ReadonlyMap<string, string>, root: string): RequestFields {
+export function requestObject(
+  parameters: ReadonlyMap<string, string>,
+  root: string,
+  types: JsonTypes = 'lenient',
+): RequestFields {
   const given = parameters.get(root);
   if (!given) throw new WrongArgument(missingArgument(root));
-  return requestFields(parsed(given, root));
+  return requestFields(parsed(given, root, types), types);
 }
 
 const ABSENT: ReadonlySet<unknown> = new Set([undefined, null, '']);
 
 /** Reads a request object. */
-export function requestFields(values: object): RequestFields {
+export function requestFields(values: object, types: JsonTypes = 'lenient'): RequestFields {
   const fields = new Map<string, unknown>(Object.entries(values));
   const read = <Value>(
     name: string,
     expected: string,
     convert: (value: unknown) => Value | undefined,
+    isOfType: (value: unknown) => boolean = () => true,
   ): Value | undefined => {
     const given = fields.get(name);
     if (ABSENT.has(given)) return undefined;
-    const value = convert(given);
+    const value = types === 'lenient' || isOfType(given) ? convert(given) : undefined;
     if (value === undefined) throw new WrongArgument(invalidArgument(name, expected));
     return value;
   };
   const list = (name: string): readonly unknown[] =>
-    read(name, 'a list', (value) => {
-      const items = typeof value === 'string' ? parsedList(value) : value;
-      return Array.isArray(items) ? (items as unknown[]) : undefined;
-    }) ?? [];
+    read(
+      name,
+      'a list',
+      (value) => {
+        const items = typeof value === 'string' ? parsedList(value) : value;
+        return Array.isArray(items) ? (items as unknown[]) : undefined;
+      },
+      Array.isArray,
+    ) ?? [];
   return {
     has: (name) => !ABSENT.has(fields.get(name)),
-    text: (name) => read(name, 'text', idText),
-    integer: (name) => read(name, 'a whole number', (value) => (isWhole(Number(value)) ? Number(value) : undefined)),
-    flag: (name) => read(name, 'true or false', asFlag) ?? false,
+    text: (name) => read(name, 'text', idText, isText),
+    integer: (name) =>
+      read(name, 'a whole number', (value) => (isWhole(Number(value)) ? Number(value) : undefined), isNumber),
+    flag: (name) => read(name, 'true or false', asFlag, (value) => typeof value === 'boolean') ?? false,
     fen: (name) => read(name, 'yuan with at most two decimals', asFen),
-    id: (name) => read(name, 'a positive 64-bit number', asId),
+    id: (name) => read(name, 'a positive 64-bit number', asId, isNumber),
     instant: (name) => read(name, 'yyyy-MM-dd HH:mm:ss', asInstant),
     object: (name) =>
       read(name, 'an object', (value) => {
-        const object = typeof value === 'string' ? parsed(value, name) : value;
-        return isTopObject(object) ? requestFields(object) : undefined;
+        const object = typeof value === 'string' ? parsed(value, name, types) : value;
+        return isTopObject(object) ? requestFields(object, types) : undefined;
       }),
     objects: (name) =>
       list(name).map((item) => {
-        if (isTopObject(item)) return requestFields(item);
+        if (isTopObject(item)) return requestFields(item, types);
         throw new WrongArgument(invalidArgument(name, 'a list of objects'));
       }),
     values(name) {
@@ -94,14 +108,23 @@ export function mandatory<Value>(value: Value | undefined, name: string): Value 
   return value;
 }
 
-function parsed(text: string, name: string): object {
+function parsed(text: string, name: string, types: JsonTypes): object {
   try {
-    const value = parseTopJson(text);
+    const value = types === 'exact' ? parseExact(text) : parseTopJson(text);
     if (isTopObject(value)) return value;
   } catch {
     // Not JSON: answered like any other wrong value.
   }
   throw new WrongArgument(invalidArgument(name, 'a JSON object'));
+}
+
+/** JSON whose numbers stay numbers: one that no double holds is a bigint, where the gateway's reading makes it text. */
+function parseExact(text: string): unknown {
+  return JSON.parse(text, (_name, value: unknown, context?: { source?: string }) => {
+    const source = context?.source;
+    const isLong = typeof value === 'number' && !isWhole(value) && source !== undefined && /^-?\d+$/.test(source);
+    return isLong ? BigInt(source) : value;
+  });
 }
 
 /** A list given as text: JSON, or values with commas. */
@@ -112,6 +135,14 @@ function parsedList(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function isWhole(value: number): boolean {

@@ -23,7 +23,7 @@ export interface ReportMethod<Values> {
   readonly name: string;
   /** The parameter that holds the request object. */
   readonly root: string;
-  /** Reads the request; throws WrongArgument. */
+  /** Reads the request, whose values have the types of the document; throws WrongArgument. */
   readonly read: (request: RequestFields) => Values & { readonly orderId: string };
   readonly handle: (values: Values, order: ShipOrder) => Reported;
 }
@@ -61,7 +61,7 @@ export function reportMethod<Values>(
     prepare({ shop }, parameters) {
       if (!shop) return topError(26);
       try {
-        const values = read(requestObject(parameters, root));
+        const values = read(requestObject(parameters, root, 'exact'));
         return {
           kind: 'prepared',
           run() {

@@ -23,6 +23,7 @@ export function orderNotifyMethod(context: ShipContext, life: ShipLife): Method 
     root: names.orderNotifyRequest.root,
     read: (request) => ({
       mainOrderId: request.id(words.mainOrderId),
+      extension: request.text(words.extension),
       orderId: mandatory(request.text(words.orderId), words.orderId),
       agentOrderNumber: mandatory(request.text(words.agentOrderNumber), words.agentOrderNumber),
       success: mandatoryFlag(request, words.success),
@@ -76,6 +77,7 @@ function mandatoryFlag(request: RequestFields, name: string): boolean {
 }
 
 function readPassenger(request: RequestFields, { notifiedPassenger: words, ...names }: ShipNames): ToldPassenger {
+  request.text(words.documentType);
   return {
     id: request.text(words.id),
     name: request.text(words.name),
@@ -86,6 +88,7 @@ function readPassenger(request: RequestFields, { notifiedPassenger: words, ...na
 
 function readTicket(request: RequestFields, words: ShipNames['notifiedTicket']): ToldTicket {
   request.instant(words.expiresAt);
+  for (const name of [words.title, words.description, words.extension]) request.text(name);
   return {
     id: mandatory(request.text(words.id), words.id),
     price: mandatory(request.integer(words.price), words.price),

@@ -35,6 +35,7 @@ export function returnNotifyMethod(context: ShipContext, life: ShipLife): Method
     read(request) {
       mandatory(request.integer(words.code), words.code);
       request.instant(words.time);
+      request.text(words.extension);
       return {
         orderId: String(mandatory(request.id(words.orderId), words.orderId)),
         agentOrderNumber: mandatory(request.text(words.agentOrderNumber), words.agentOrderNumber),
@@ -92,12 +93,20 @@ export function returnNotifyMethod(context: ShipContext, life: ShipLife): Method
   });
 }
 
-/** The tickets that a report is about: one, or all of a passenger or of the order. */
-function ticketsOf({ tickets }: ShipOrder, { scope, ticketId, passengerId }: ReturnValues): readonly ShipTicket[] {
-  if (scope === SHIP_WORDS.returnScope.order) return tickets;
-  if (scope !== SHIP_WORDS.returnScope.ticket) return [];
-  return tickets.filter((ticket) =>
-    ticketId === undefined ? ticket.passengerId === passengerId : ticket.id === ticketId,
+/**
+ * The tickets that a report is about: one, or all of a passenger or of the order. None where it contradicts itself: a
+ * ticket of another passenger, or the whole order by a number that is not its own.
+ */
+function ticketsOf(order: ShipOrder, { scope, ticketId, passengerId }: ReturnValues): readonly ShipTicket[] {
+  const { id, agentOrderNumber, tickets } = order;
+  if (scope === SHIP_WORDS.returnScope.order) {
+    return ticketId === undefined || ticketId === agentOrderNumber || ticketId === String(id) ? tickets : [];
+  }
+  if (scope !== SHIP_WORDS.returnScope.ticket || (ticketId ?? passengerId) === undefined) return [];
+  return tickets.filter(
+    (ticket) =>
+      (ticketId === undefined || ticket.id === ticketId) &&
+      (passengerId === undefined || ticket.passengerId === passengerId),
   );
 }
 
