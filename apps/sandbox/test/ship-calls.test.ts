@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SHIP_NAMES, SHIP_WORDS } from '@interline/adapter-ship/wire';
@@ -40,6 +41,28 @@ describe('a call', () => {
       sign_method: 'md5',
     });
     expect(call).toMatchObject({ purpose: 'call', status: 200, success: true, code: '0', problem: null });
+  });
+
+  test('is signed over an empty parameter, and over a listed header that is encoded and one that is not there', async () => {
+    const { id } = await desk.sandbox.control.ship.placeOrder(WISH);
+    const [call] = desk.sandbox.control.ship.calls({ order: id });
+    const { headers = {}, body = '', url = '' } = call ?? {};
+    const query = url.split('?')[1] ?? '';
+    const given = new URLSearchParams(query).get('sign');
+    const read = new URL(url).searchParams;
+    expect(read.get('partner_id')).toBe('');
+    const [encoded = '', absent = ''] = (headers['top-sign-list'] ?? '').split(',');
+    expect(headers).not.toHaveProperty(absent);
+    const value = decodeURIComponent(headers[encoded] ?? '');
+    expect(value).not.toBe(headers[encoded]);
+    // The rule of the helper, written down once more.
+    const signed = [...read, [encoded, value], [absent, '']].filter(([name]) => name !== 'sign');
+    const joined = signed.map((pair) => pair.join('')).toSorted();
+    const { secret } = DEMO_APP;
+    const sign = createHash('md5')
+      .update(secret + joined.join('') + body + secret)
+      .digest('hex');
+    expect(given).toBe(sign.toUpperCase());
   });
 
   test.each([
@@ -268,12 +291,13 @@ describe('the form of a call', () => {
     const check = verifyInboundCall(
       {
         query: call.url.split('?')[1] ?? '',
-        headers: { 'content-type': `${type};charset=UTF-8` },
+        headers: call.headers,
         body: Buffer.from(call.body),
       },
       DEMO_APP.secret,
     );
     if (!check.valid) throw new Error(check.message);
+    expect(call.headers['content-type']).toBe(`${type};charset=UTF-8`);
     expect(check.parameters.get('method')).toBe(METHOD.orderCreate);
     const passengers: Record<typeof content, () => unknown> = {
       json: () => (JSON.parse(check.text) as { passenger_list: unknown[] }).passenger_list.length,

@@ -98,7 +98,7 @@ export async function openMerchant(): Promise<Merchant> {
   const server = createServer((request, response) => {
     const answered = readBody(request, 1_000_000).then((body) => {
       const query = (request.url ?? '').split('?')[1] ?? '';
-      const headers = { 'content-type': request.headers['content-type'] ?? '' };
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const check = verifyInboundCall({ query, headers, body }, DEMO_APP.secret);
       const method = new URLSearchParams(query).get('method') ?? '';
       const known = check.valid && seen.has(check.sign);

@@ -28,6 +28,8 @@ export interface MadeCall {
   /** `call`: the platform's own. `again`: it got no answer before. The others are faults; their answers change nothing. */
   readonly purpose: 'call' | 'again' | QimenFault['kind'];
   readonly url: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** HTTP status; null when no answer came. */
   readonly status: number | null;
@@ -79,6 +81,7 @@ export function createQimenCaller({ clock, ledger, faults, names, settings, shop
       ...about,
       purpose,
       url: signed.url,
+      headers: signed.headers,
       body: signed.body,
       status: 'status' in sent ? sent.status : null,
       text: 'text' in sent ? sent.text : null,
@@ -121,7 +124,7 @@ export function createQimenCaller({ clock, ledger, faults, names, settings, shop
           answer = await make(order, method, signed, 'again');
         }
       }
-      for (const fault of struck) await makeRepeats(fault, signed);
+      for (const fault of struck) await makeRepeats(fault, signed, answer);
       return answer;
 
       function makeCopies(
@@ -148,9 +151,15 @@ export function createQimenCaller({ clock, ledger, faults, names, settings, shop
         return whole && { ...whole, body: whole.body.replace(/\d(?=\D*$)/, (digit) => (digit === '9' ? '8' : '9')) };
       }
 
-      async function makeRepeats(fault: QimenFault, last: SignedRequest | undefined): Promise<void> {
+      async function makeRepeats(
+        fault: QimenFault,
+        last: SignedRequest | undefined,
+        answer: QimenAnswer | undefined,
+      ): Promise<void> {
         if (fault.kind === 'replay') await make(order, method, last, 'replay');
-        if (fault.kind === 'contradict') {
+        // After a failure another fee contradicts nothing: it is a new attempt.
+        const isAttempt = method === 'returnConfirm' && answer?.success === false;
+        if (fault.kind === 'contradict' && !isAttempt) {
           await make(order, method, sign(order, method, contradicting(fields, method, names)), 'contradict');
         }
         if (fault.kind !== 'repeat') return;

@@ -6,7 +6,8 @@ import type { Clock } from '../../clock.ts';
 /** A request as it goes over the wire. */
 export interface SignedRequest {
   readonly url: string;
-  readonly contentType: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -18,7 +19,7 @@ export type Sent = { readonly status: number; readonly text: string } | { readon
 
 /** Sends a request once. Every way that it can end is a value. */
 export async function send(
-  { url, contentType, body }: SignedRequest,
+  { url, headers, body }: SignedRequest,
   { dispatcher, clock, waitMs, cut }: { dispatcher: Dispatcher; clock: Clock; waitMs: number; cut?: CutWhen },
 ): Promise<Sent> {
   const over = new AbortController();
@@ -27,7 +28,7 @@ export async function send(
   try {
     const answered = await request(url, {
       method: 'POST',
-      headers: { 'content-type': contentType, 'content-length': String(bytes.length) },
+      headers: { ...headers, 'content-length': String(bytes.length) },
       body: cut === 'sending' || cut === 'sent' ? Readable.from(thenAbort(partOf(bytes, cut), over)) : bytes,
       dispatcher,
       signal: over.signal,
