@@ -111,6 +111,61 @@ describe('an order', () => {
   });
 });
 
+describe('an answer that breaks a rule is noted', () => {
+  type Act = 'create' | 'confirm' | 'query' | 'quoteRefund';
+  const NO = { success: false, ret_code: 'NO' };
+
+  test.each<[string, Act, object, RegExp]>([
+    ['a yes with the code of a no', 'create', { ret_code: 'NO' }, /success true with code "NO"/],
+    ['a yes without a code', 'query', { ret_code: undefined }, /success true with code ""/],
+    ['a no with the code of a yes', 'confirm', { success: false }, /success false with code "0"/],
+    ['a yes that is told later, of tickets', 'confirm', { ret_code: 'PROCESSING' }, /with code "PROCESSING"/],
+    ['another order', 'confirm', { alitrip_order_id: '1' }, /names order 1/],
+    ['another number of the merchant for the same order', 'create', { agent_order_id: 'x' }, /names x of the merchant/],
+    ['another number of the merchant with tickets', 'query', { agent_order_id: 'x' }, /names x of the merchant/],
+    ['another number of the merchant with fees', 'quoteRefund', { agent_order_id: 'x' }, /names x of the merchant/],
+    ['seats that are held and refused', 'create', NO, /refused when it is asked for again: NO/],
+    ['tickets that are issued and refused', 'confirm', NO, /refused when it is asked for again: NO/],
+    ['an order that is issued and not known', 'query', NO, /refused when it is asked for again: NO/],
+  ])('%s (%s)', async (_name, act, change, problem) => {
+    const order = await issued();
+    expect(order).toMatchObject({ status: 'issued', problems: [] });
+    desk.merchant.mood.change = (fields) => ({ ...fields, ...change });
+    await desk.sandbox.control.ship[act](order.id);
+    const now = desk.sandbox.control.ship.order(order.id);
+    expect(now).toEqual({ ...order, problems: [expect.stringMatching(problem)] });
+  });
+
+  test.each<[Act, string, string]>([
+    ['confirm', '"ticket_price":8000', '"ticket_price":7999'],
+    ['query', '"ticket_id":"', '"ticket_id":"other-'],
+    ['query', '"ticket_type":"1"', '"ticket_type":"2"'],
+  ])('other tickets than were issued (%s, %s)', async (act, from, to) => {
+    const order = await issued();
+    desk.merchant.mood.change = (fields) => replaced(fields, from, to);
+    await desk.sandbox.control.ship[act](order.id);
+    const now = desk.sandbox.control.ship.order(order.id);
+    expect(now).toEqual({ ...order, problems: [expect.stringMatching(/other tickets/)] });
+  });
+
+  test('a refused order that is accepted', async () => {
+    desk.merchant.mood.orders = 'refused';
+    const { id } = await desk.sandbox.control.ship.placeOrder(WISH);
+    desk.merchant.mood.orders = 'accepted';
+    const { status, problems } = await desk.sandbox.control.ship.create(id);
+    expect({ status, problems }).toEqual({ status: 'refused', problems: ['a refused order is accepted'] });
+  });
+
+  test('but none when issued tickets are asked for again and answered again, or while a report is under way', async () => {
+    const { id } = await issued();
+    await desk.sandbox.control.ship.create(id);
+    await desk.sandbox.control.ship.confirm(id);
+    await desk.sandbox.control.ship.query(id);
+    desk.merchant.mood.tickets = 'later';
+    expect((await desk.sandbox.control.ship.confirm(id)).problems).toEqual([]);
+  });
+});
+
 describe('a refund', () => {
   test('gives the price back without what the merchant said that it keeps', async () => {
     const { id } = await issued();

@@ -1,5 +1,6 @@
 import { SHIP_WORDS } from '@interline/adapter-ship/wire';
 import type { ShipContext } from './context.ts';
+import { answerProblem } from './judge-answer.ts';
 import { judgeTickets } from './judge-tickets.ts';
 import type { ShipLife } from './life.ts';
 import type { ShipOrder, ShipReturn, ShipTicket } from './order.ts';
@@ -7,6 +8,7 @@ import { readFees, readTickets, textOf } from './qimen/answer.ts';
 import type { QimenAnswer } from './qimen/answer.ts';
 import type { QimenCaller, QimenMethod } from './qimen/caller.ts';
 import { createFields, orderFields, returnFields } from './qimen/fields.ts';
+import type { CallFields } from './qimen/fields.ts';
 
 /** What the platform does with an order: it calls the merchant, and acts on the answer. None throws on a bad answer. */
 export interface ShipPlatform {
@@ -29,19 +31,17 @@ export function createShipPlatform(context: ShipContext, life: ShipLife, caller:
 
   return {
     async create(order) {
-      const answer = await caller.call(order, 'orderCreate', createFields(order, names));
+      const answer = await ask(order, 'orderCreate', createFields(order, names));
       if (!answer || order.status !== 'placed') return;
       const cause = causeOf('orderCreate');
       if (!answer.success) return life.refuse(order, refusalOf(answer), cause);
-      noteOtherOrder(order, answer, names.createAnswer.orderId);
       const number = textOf(answer.fields, names.createAnswer.agentOrderNumber);
       if (number === undefined) return life.note(order, 'order.create was answered without the number of the merchant');
       life.lock(order, number, cause);
     },
     async confirm(order) {
-      const answer = await caller.call(order, 'orderConfirm', orderFields(order, names.confirmRequest));
+      const answer = await ask(order, 'orderConfirm', orderFields(order, names.confirmRequest));
       if (!answer) return;
-      noteOtherOrder(order, answer, names.orderAnswer.orderId);
       const cause = causeOf('orderConfirm');
       if (order.status === 'issued' || order.status === 'placed' || order.status === 'refused') return;
       if (!answer.success) return life.fail(order, refusalOf(answer), cause);
@@ -49,15 +49,14 @@ export function createShipPlatform(context: ShipContext, life: ShipLife, caller:
       issueFrom(order, answer, cause);
     },
     async query(order) {
-      const answer = await caller.call(order, 'orderQuery', orderFields(order, names.queryRequest));
+      const answer = await ask(order, 'orderQuery', orderFields(order, names.queryRequest));
       if (!answer?.success) return;
-      noteOtherOrder(order, answer, names.orderAnswer.orderId);
       const cause = causeOf('orderQuery');
       if (order.status === 'issuing' || order.status === 'failed') issueFrom(order, answer, cause);
       else settleFrom(order, answer, cause);
     },
     async quoteRefund(order) {
-      const answer = await caller.call(order, 'returnQuery', orderFields(order, names.returnQueryRequest));
+      const answer = await ask(order, 'returnQuery', orderFields(order, names.returnQueryRequest));
       if (!answer?.success) return undefined;
       const fees = readFees(answer.fields, names);
       const isComplete = order.tickets.every(({ id, price }) => (fees?.get(id) ?? Number.POSITIVE_INFINITY) <= price);
@@ -71,7 +70,7 @@ export function createShipPlatform(context: ShipContext, life: ShipLife, caller:
       const asked = open ?? { ticketIds, surcharges, status: 'asked' };
       if (!open) life.askReturn(order, asked, 'buyer');
       const tickets = order.tickets.filter(({ id }) => ticketIds.includes(id));
-      const answer = await caller.call(order, 'returnConfirm', returnFields(order, tickets, names));
+      const answer = await ask(order, 'returnConfirm', returnFields(order, tickets, names));
       if (!answer || !isOpen(asked)) return;
       if (!answer.success) return life.refuseRefund(order, ticketIds, cause);
       if (answer.code === SHIP_WORDS.answerCode.processing) return life.processReturn(order, asked, cause);
@@ -112,10 +111,13 @@ export function createShipPlatform(context: ShipContext, life: ShipLife, caller:
     }
   }
 
-  function noteOtherOrder(order: ShipOrder, { fields, success }: QimenAnswer, name: string): void {
-    const told = textOf(fields, name);
-    if (!success || told === undefined || told === String(order.id)) return;
-    life.note(order, `an answer names order ${told}`);
+  /** Calls, and notes what the answer breaks of the rules. */
+  async function ask(order: ShipOrder, method: QimenMethod, fields: CallFields): Promise<QimenAnswer | undefined> {
+    const before = order.status;
+    const answer = await caller.call(order, method, fields);
+    const problem = answer && answerProblem(order, before, method, answer, names);
+    if (problem !== undefined) life.note(order, problem);
+    return answer;
   }
 }
 
