@@ -278,7 +278,6 @@ export const SHIP_WORDS = {
     wrongNumber: 'AGENT_ORDER_MISMATCH',
     refused: 'ORDER_REFUSED',
     undecided: 'ORDER_UNDECIDED',
-    issueFailed: 'ISSUE_FAILED',
     ticketUnknown: 'TICKET_UNKNOWN',
     notIssued: 'TICKET_NOT_ISSUED',
     alreadyRefunding: 'TICKET_REFUNDING',

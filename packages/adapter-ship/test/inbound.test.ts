@@ -88,6 +88,18 @@ describe('order.create', () => {
     expect(await ship.call(METHOD.create, CREATE)).toMatchObject(told);
   });
 
+  it('says that nobody decided by the code that the configuration gives', async () => {
+    const ship = await hubWith({
+      defaultPolicy: { mode: 'decisions', waitMs: 2_000 },
+      answerCodes: { undecided: '2001' },
+    });
+    const answer = ship.call(METHOD.create, CREATE);
+    await ship.waits(2_000);
+    ship.hub.clock.advance(2_000);
+    expect(await answer).toMatchObject({ success: false, ret_code: '2001' });
+    expect(await ship.call(METHOD.create, CREATE)).toMatchObject({ success: false, ret_code: '2001' });
+  });
+
   it('takes the policy of the merchant before the default', async () => {
     const ship = await hubWith({ merchants: { '2200612345678': { mode: 'automatic' } } });
     expect(await ship.call(METHOD.create, CREATE)).toMatchObject({ success: true });

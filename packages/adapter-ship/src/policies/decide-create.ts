@@ -1,5 +1,5 @@
 import { policyOf } from '../config.ts';
-import type { MerchantPolicy } from '../config.ts';
+import type { MerchantPolicy, ShipConfig } from '../config.ts';
 import { foldDossier } from '../dossier/fold-dossier.ts';
 import type { ShipOrderState } from '../dossier/fold-dossier.ts';
 import { contentOf, ENTRY, ENTRY_KEY } from '../entries.ts';
@@ -36,10 +36,11 @@ export async function decideWithoutPerson(
   orderId: string,
   state: ShipOrderState,
 ): Promise<ShipOrderState> {
+  const { answerCodes } = context.connection.config;
   const decision = policy.mode === 'callback' ? await asked(context, policy, orderId, state) : null;
   if (decision === null && context.giveUp?.aborted) return state;
   const entries = await context.dossiers.append(orderId, (all) =>
-    foldDossier(all).decision ? [] : [decisionEntry(decision ?? decisionWithoutMerchant(policy, orderId))],
+    foldDossier(all).decision ? [] : [decisionEntry(decision ?? decisionWithoutMerchant(policy, orderId, answerCodes))],
   );
   return foldDossier(entries);
 }
@@ -66,10 +67,14 @@ async function asked(
   return answer && { ...answer, by: 'callback' };
 }
 
-function decisionWithoutMerchant(policy: MerchantPolicy, orderId: string): CreateDecisionEntry {
+function decisionWithoutMerchant(
+  policy: MerchantPolicy,
+  orderId: string,
+  { undecided }: ShipConfig['answerCodes'],
+): CreateDecisionEntry {
   if (policy.mode === 'automatic') return accepted(orderId, 'automatic');
   if (policy.whenUndecided === 'accept') return accepted(orderId, 'time');
-  const code = SHIP_WORDS.answerCode.undecided;
+  const code = undecided ?? SHIP_WORDS.answerCode.undecided;
   return { accepted: false, code, message: 'The merchant did not decide in time.', by: 'time' };
 }
 
