@@ -1,7 +1,7 @@
 import { isTopObject } from '@interline/top-client/codec';
 import { XMLParser } from 'fast-xml-parser';
 
-// `htmlEntities` is what makes it read characters by their number, as any writer may put them.
+// A writer of XML may put any character by its number (`&#24352;`); without `htmlEntities` the parser would leave it so.
 const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false, htmlEntities: true });
 
 /**
@@ -17,6 +17,7 @@ export function parseXml(text: string): unknown {
     const [root] = roots;
     return roots.length === 1 ? root?.[1] : undefined;
   } catch {
+    // What the parser refuses is no document; the caller is told so, without the text.
     return undefined;
   }
 }
